@@ -1,0 +1,130 @@
+import type { BackendKind } from "../../compute/operations.ts";
+import type { Orientation } from "../../domain/frame.ts";
+import type { Fault } from "../../domain/fault.ts";
+import type { MetricsRow } from "../../domain/metricsSchema.ts";
+import type { RunParameters, RunSelection } from "../../domain/parameters.ts";
+import type { RunHeader } from "../../domain/ports.ts";
+import type { PairResult } from "../../domain/result.ts";
+import type { ReviewReport } from "../../domain/review.ts";
+import type { Outcome } from "./outcome.ts";
+
+export type BackendChoice = "auto" | BackendKind;
+
+/** Which back end will run and why, in words for a badge and its explanation. */
+export interface BackendReport {
+	readonly kind: BackendKind;
+	readonly adapter: string;
+	/** One sentence: why this one. */
+	readonly reason: string;
+}
+
+export interface PickedFile {
+	/** Path relative to what was dropped, with "/". */
+	readonly path: string;
+	readonly file: File;
+}
+
+export interface ImportOptions {
+	readonly selection: RunSelection;
+	/** µm per pixel for frames whose tables give none. */
+	readonly umPerPx: number | null;
+}
+
+export interface ImportProgress {
+	readonly file: string;
+	readonly bytesRead: number;
+	readonly bytesTotal: number;
+}
+
+export interface RunRequest {
+	readonly runId: string;
+	readonly parameters: RunParameters;
+	readonly selection: RunSelection;
+	readonly backend: BackendChoice;
+	/** Orientation chosen by a person, by frame ref. */
+	readonly orientationOverrides: Readonly<Record<string, Orientation>>;
+	/** Solve every pair again even if it is done. */
+	readonly noResume: boolean;
+}
+
+export type RunStage = "reading" | "aligning" | "solving" | "debiasing" | "measuring" | "storing";
+
+/** Absolute numbers, at most ten messages a second. done + failed + skipped ≤ total. */
+export interface RunProgress {
+	readonly total: number;
+	/** Solved in this run. */
+	readonly done: number;
+	readonly failed: number;
+	/** Were done already. */
+	readonly skipped: number;
+	readonly currentPairId: string | null;
+	readonly stage: RunStage | null;
+	/** Words beside the stage, for instance "half resolution, sweep 40, error 2e-4". */
+	readonly stageDetail: string;
+	readonly elapsedS: number;
+	readonly pairsPerSecond: number | null;
+	/** Likely range of seconds left; null until two pairs are done. */
+	readonly secondsLeft: readonly [number, number] | null;
+}
+
+export type RunEvent =
+	| { readonly kind: "started"; readonly header: RunHeader }
+	| { readonly kind: "progress"; readonly progress: RunProgress }
+	| { readonly kind: "pair-finished"; readonly row: MetricsRow }
+	| { readonly kind: "notice"; readonly fault: Fault }
+	| { readonly kind: "paused" }
+	| { readonly kind: "resumed" };
+
+export interface RunSummary {
+	readonly header: RunHeader;
+	readonly ok: number;
+	readonly failed: number;
+	readonly skipped: number;
+}
+
+export interface StoredRun {
+	readonly header: RunHeader;
+	readonly ok: number;
+	readonly failed: number;
+}
+
+export interface StorageReport {
+	readonly usedBytes: number;
+	readonly quotaBytes: number;
+	readonly frameCacheBytes: number;
+	readonly runBytes: Readonly<Record<string, number>>;
+	readonly persisted: boolean;
+}
+
+/** What a person may say to a job that is under way. */
+export type JobControl = "cancel" | "stop-after-pair" | "pause" | "resume";
+
+/**
+ * Everything the page asks of the worker. Plain data both ways, callbacks are comlink proxies. A job is named by the
+ * caller so that `control` can reach it; one import and one run at a time.
+ */
+export interface EngineApi {
+	probe(choice: BackendChoice): Promise<Outcome<BackendReport>>;
+	importFiles(
+		jobId: string,
+		files: readonly PickedFile[],
+		options: ImportOptions,
+		onProgress: (progress: ImportProgress) => void,
+	): Promise<Outcome<ReviewReport>>;
+	/** Runs the imported dataset. Fails with `run-parameters-differ` when the id belongs to other parameters. */
+	startRun(jobId: string, request: RunRequest, onEvent: (event: RunEvent) => void): Promise<Outcome<RunSummary>>;
+	control(jobId: string, control: JobControl): Promise<void>;
+	listRuns(): Promise<Outcome<readonly StoredRun[]>>;
+	/** Rows in manifest order of the pairs that have one. */
+	readRun(runId: string): Promise<Outcome<{ readonly header: RunHeader; readonly rows: readonly MetricsRow[] }>>;
+	readPair(runId: string, pairId: string): Promise<Outcome<PairResult>>;
+	exportBundle(
+		jobId: string,
+		runId: string,
+		onProgress: (progress: { readonly pairs: number; readonly total: number }) => void,
+	): Promise<Outcome<Blob>>;
+	deleteRun(runId: string): Promise<Outcome<null>>;
+	renameRun(runId: string, newRunId: string): Promise<Outcome<null>>;
+	storage(): Promise<Outcome<StorageReport>>;
+	clearFrameCache(): Promise<Outcome<null>>;
+}
