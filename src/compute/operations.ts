@@ -62,11 +62,34 @@ export interface TransportSolver {
 	/** What runs it, for people: "SwiftShader Device", "Apple M2", "12 threads". */
 	readonly adapter: string;
 	/**
-	 * Solves one problem.
+	 * Solves one problem. When `problem.a` and `problem.b` are the same array the problem is symmetric: the solver may use the
+	 * averaged iteration f ← (f + F(f))/2 and must return g equal to f.
 	 * @throws MaskflowError `device-lost` when the gpu is gone (the pair may be tried again elsewhere),
 	 *   `not-finite` when values left the reals. Rejects with the signal's reason when aborted.
 	 */
 	solve(problem: TransportProblem, options: SolveOptions): Promise<Solution>;
 	/** Frees everything; the solver is unusable afterwards. */
 	dispose(): void;
+}
+
+/**
+ * Moments of the plan rows of one side, in float64, row-major height × width; 0 outside that side's support.
+ * Displacements are in lattice steps from the pixel itself; multiply by `spacing` for scaled units.
+ */
+export interface PlanMoments {
+	/** P1 (source) or Pᵀ1 (target), unit of a and b. */
+	readonly marginal: Float64Array;
+	/** Barycentric projection minus position. */
+	readonly meanDy: Float64Array;
+	readonly meanDx: Float64Array;
+	/** Covariance of the row's conditional distribution, lattice steps². */
+	readonly varYy: Float64Array;
+	readonly covYx: Float64Array;
+	readonly varXx: Float64Array;
+}
+
+/** Both sides of one and the same plan P = a⊗b · exp((f + g − C)/ε); the two marginals have equal sums to 1e-12 relative. */
+export interface PlanEvaluation {
+	readonly source: PlanMoments;
+	readonly target: PlanMoments;
 }

@@ -14,6 +14,9 @@ export interface InputFile {
 export interface FrameCache {
 	get(contentKey: string): Promise<CanonicalFrame | undefined>;
 	put(contentKey: string, frame: CanonicalFrame): Promise<void>;
+	/** Potential of a frame transported onto itself (debiasing), on its support in row-major order, unit mass, cost units. */
+	getSelfPotential(key: string): Promise<Float64Array | undefined>;
+	putSelfPotential(key: string, potential: Float64Array): Promise<void>;
 }
 
 export type RunState = "running" | "paused" | "stopped" | "finished";
