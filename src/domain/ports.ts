@@ -1,6 +1,6 @@
 import type { CanonicalFrame } from "./frame.ts";
 import type { RunParameters, RunSelection } from "./parameters.ts";
-import type { PairResult } from "./result.ts";
+import type { PairResult, SelfSolution } from "./result.ts";
 
 /** A file the user gave: the browser's File or a path on disk. `path` is relative to the dropped folder, with "/". */
 export interface InputFile {
@@ -14,9 +14,9 @@ export interface InputFile {
 export interface FrameCache {
 	get(contentKey: string): Promise<CanonicalFrame | undefined>;
 	put(contentKey: string, frame: CanonicalFrame): Promise<void>;
-	/** Potential of a frame transported onto itself (debiasing), on its support in row-major order, unit mass, cost units. */
-	getSelfPotential(key: string): Promise<Float64Array | undefined>;
-	putSelfPotential(key: string, potential: Float64Array): Promise<void>;
+	/** A frame transported onto itself (debiasing), by content, orientation and the parameters that shape it. */
+	getSelfSolution(key: string): Promise<SelfSolution | undefined>;
+	putSelfSolution(key: string, solution: SelfSolution): Promise<void>;
 }
 
 export type RunState = "running" | "paused" | "stopped" | "finished";

@@ -48,8 +48,22 @@ export interface SourceFields extends SideFields {
 	readonly velocityYx: Float32Array;
 	/** The same minus that of source → source; absent when debiasing is off. */
 	readonly velocityDebiasedYx?: Float32Array;
-	/** Covariance of each pixel's plan row in px²: (yy, yx, xx), length 3n; absent in old bundles. */
-	readonly covariance?: Float32Array;
+}
+
+/**
+ * A measure of unit mass transported onto itself, on its lattice support in row-major order (n points): what debiasing
+ * subtracts. Solved once per unique frame and cached with it.
+ */
+export interface SelfSolution {
+	/** f = g, cost units. */
+	readonly potential: Float64Array;
+	/** Barycentric projection minus position in lattice steps, (y, x), length 2n. */
+	readonly displacementYx: Float64Array;
+	/** Σp, Σp·f and Σp·log(p/a) of the plan's marginal p: enough to value the problem for any total mass. */
+	readonly plannedMass: number;
+	readonly plannedPotential: number;
+	readonly plannedEntropy: number;
+	readonly converged: boolean;
 }
 
 /** The CSR plan, present only when the run stores couplings; indices follow the two supports. */
