@@ -1,10 +1,63 @@
+import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { CHROMIUM_FLAGS, findChromium } from "./scripts/find-chromium.mjs";
+import { softwareVulkanEnvironment } from "./scripts/software-vulkan.mjs";
 
-/** Checks that need no browser: everything under tests/unit in Node. */
+const chromium = findChromium();
+
+/**
+ * Three projects, one after another so that the software adapter has the cores for itself: `unit` in Node, `gpu` in Node
+ * through Dawn's binding, `browser` in Chromium.
+ */
 export default defineConfig({
 	test: {
+		allowOnly: false,
 		projects: [
-			{ test: { name: "unit", include: ["tests/unit/**/*.node.test.ts"], environment: "node", testTimeout: 120_000 } },
+			{
+				test: {
+					name: "unit",
+					include: ["tests/unit/**/*.node.test.ts"],
+					environment: "node",
+					testTimeout: 120_000,
+					hookTimeout: 120_000,
+					sequence: { groupOrder: 1 },
+				},
+			},
+			{
+				test: {
+					name: "gpu",
+					include: ["tests/kernels/**/*.gpu.test.ts"],
+					environment: "node",
+					// A process per file whose environment is set before it starts: the loader reads it only then.
+					pool: "forks",
+					env: softwareVulkanEnvironment(),
+					maxWorkers: 1,
+					testTimeout: 240_000,
+					hookTimeout: 120_000,
+					sequence: { groupOrder: 2 },
+				},
+			},
+			{
+				worker: { format: "es" },
+				test: {
+					name: "browser",
+					include: ["tests/engine/**/*.browser.test.ts"],
+					testTimeout: 240_000,
+					hookTimeout: 120_000,
+					maxWorkers: 1,
+					sequence: { groupOrder: 3 },
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						fileParallelism: false,
+						provider: playwright({
+							launchOptions: { args: CHROMIUM_FLAGS, ...(chromium === undefined ? {} : { executablePath: chromium }) },
+						}),
+						instances: [{ browser: "chromium" }],
+					},
+				},
+			},
 		],
 	},
 });
