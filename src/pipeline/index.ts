@@ -1,0 +1,2 @@
+export { failedRow, type RunIdentity } from "./metricsRow.ts";
+export { type PairContext, type PairInputs, solvePair } from "./solvePair.ts";
