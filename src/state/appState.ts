@@ -1,0 +1,127 @@
+import type { ArrowChoices } from "../figures/arrows.ts";
+import type { LayerName, Side } from "../figures/fieldFigure.ts";
+import type { Fault } from "../domain/fault.ts";
+import type { MetricsRow } from "../domain/metricsSchema.ts";
+import type { RunParameters, RunSelection } from "../domain/parameters.ts";
+import type { RunHeader } from "../domain/ports.ts";
+import type { ReviewReport } from "../domain/review.ts";
+import type { ExportProgress } from "../engine/client/engineClient.ts";
+import type {
+	BackendChoice,
+	BackendReport,
+	ImportProgress,
+	PickedFile,
+	RunProgress,
+	StorageReport,
+	StoredRun,
+} from "../engine/contract/engineApi.ts";
+
+export type Screen = "setup" | "inspect";
+export type Theme = "system" | "light" | "dark";
+export type DatasetOrigin = "files" | "sample";
+
+export interface DatasetState {
+	readonly status: "empty" | "reading" | "ready";
+	readonly origin: DatasetOrigin | null;
+	readonly files: readonly { readonly path: string; readonly sizeBytes: number }[];
+	readonly progress: ImportProgress | null;
+	readonly report: ReviewReport | null;
+}
+
+export interface SettingsState {
+	readonly runId: string;
+	/** The person typed the id: it is no longer replaced by a fresh one. */
+	readonly runIdTyped: boolean;
+	readonly parameters: RunParameters;
+	readonly selection: RunSelection;
+	readonly backend: BackendChoice;
+}
+
+export type RunPhase = "none" | "running" | "pausing" | "paused" | "stopping" | "stopped" | "finished";
+
+export interface RunView {
+	readonly phase: RunPhase;
+	readonly header: RunHeader | null;
+	readonly rows: Readonly<Record<string, MetricsRow>>;
+	readonly progress: RunProgress | null;
+	readonly exporting: ExportProgress | null;
+}
+
+export interface ViewState {
+	readonly screen: Screen;
+	readonly pairId: string | null;
+	readonly layer: LayerName;
+	readonly raw: boolean;
+	readonly side: Side;
+	readonly arrows: ArrowChoices;
+	readonly theme: Theme;
+	readonly helpOpen: boolean;
+}
+
+/** Something to tell the person. `offer` is a button that does the next step. */
+export interface Notice {
+	readonly id: number;
+	readonly fault: Fault;
+	readonly offer: { readonly label: string; readonly kind: "run-under-new-id" | "free-frame-cache" } | null;
+}
+
+export interface EngineState {
+	readonly report: BackendReport | null;
+	readonly fault: Fault | null;
+	readonly storage: StorageReport | null;
+	readonly storedRuns: readonly StoredRun[];
+}
+
+export interface AppState {
+	readonly engine: EngineState;
+	readonly dataset: DatasetState;
+	readonly settings: SettingsState;
+	readonly run: RunView;
+	readonly view: ViewState;
+	readonly notices: readonly Notice[];
+	readonly actions: AppActions;
+}
+
+export interface AppActions {
+	/** Finds the back end, the storage and the last run. */
+	open(): Promise<void>;
+	addFiles(files: readonly PickedFile[], origin?: DatasetOrigin): Promise<void>;
+	importSample(): Promise<void>;
+	clearFiles(): void;
+	cancelImport(): void;
+	setSelection(selection: Partial<RunSelection>): Promise<void>;
+	setParameters(parameters: Partial<RunParameters>): Promise<void>;
+	resetParameters(): Promise<void>;
+	setRunId(runId: string): void;
+	setBackend(choice: BackendChoice): Promise<void>;
+	startRun(): Promise<void>;
+	pauseRun(): void;
+	/** Goes on after a pause, or starts again with the first missing pair. */
+	resumeRun(): Promise<void>;
+	/** After the pair in hand; a second call stops now. */
+	stopRun(): void;
+	openRun(runId: string): Promise<void>;
+	deleteRun(runId: string): Promise<void>;
+	downloadBundle(): Promise<void>;
+	selectPair(pairId: string): void;
+	stepPair(by: number): void;
+	show(view: Partial<ViewState>): void;
+	notify(fault: Fault, offer?: Notice["offer"]): void;
+	dismiss(noticeId: number): void;
+	takeOffer(noticeId: number): Promise<void>;
+}
+
+/** What the store needs of the world. */
+export interface AppPorts {
+	readonly loadSample: () => Promise<readonly PickedFile[]>;
+	readonly saveFile: (blob: Blob, name: string) => Promise<void>;
+	readonly preferences: Preferences;
+	readonly now: () => Date;
+	readonly random: () => number;
+}
+
+/** Small strings that outlive the page. */
+export interface Preferences {
+	get(key: string): string | null;
+	set(key: string, value: string): void;
+}

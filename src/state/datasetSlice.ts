@@ -1,0 +1,91 @@
+import { faultFromError } from "../domain/fault.ts";
+import type { Job } from "../engine/client/job.ts";
+import type { PickedFile } from "../engine/contract/engineApi.ts";
+import type { ReviewReport } from "../domain/review.ts";
+import type { AppActions, DatasetState } from "./appState.ts";
+import { proposeRunId } from "./runName.ts";
+import { patch, type SliceTools, valueOrNotice } from "./slice.ts";
+
+export const EMPTY_DATASET: DatasetState = { status: "empty", origin: null, files: [], progress: null, report: null };
+
+type DatasetActions = Pick<AppActions, "addFiles" | "importSample" | "clearFiles" | "cancelImport" | "setSelection">;
+
+/** Files in, review table out. Files add up over several drops; the same path replaces. */
+export function datasetActions(tools: SliceTools): DatasetActions & { readAgain(): Promise<void> } {
+	let picked = new Map<string, PickedFile>();
+	let job: Job<ReviewReport> | null = null;
+
+	async function read(start: () => Job<ReviewReport>): Promise<void> {
+		job?.cancel();
+		const mine = start();
+		job = mine;
+		patch(tools, "dataset", { status: "reading", progress: null });
+		const outcome = await mine.outcome;
+		if (job !== mine) return;
+		job = null;
+		const report = valueOrNotice(tools, outcome);
+		if (report !== undefined) {
+			patch(tools, "dataset", { status: "ready", progress: null, report });
+			freshRunId(tools);
+		} else {
+			const known = tools.get().dataset.report;
+			patch(tools, "dataset", { status: known === null ? "empty" : "ready", progress: null });
+		}
+	}
+
+	const options = () => {
+		const { selection, parameters } = tools.get().settings;
+		return { selection, umPerPx: parameters.umPerPx };
+	};
+	const onProgress = (progress: NonNullable<DatasetState["progress"]>): void => patch(tools, "dataset", { progress });
+
+	const actions: DatasetActions & { readAgain(): Promise<void> } = {
+		async addFiles(files, origin = "files") {
+			if (files.length === 0) return;
+			if (tools.get().dataset.origin !== origin) picked = new Map();
+			for (const file of files) picked.set(file.path, file);
+			const all = [...picked.values()];
+			patch(tools, "dataset", {
+				origin,
+				files: all.map(({ path, file }) => ({ path, sizeBytes: file.size })),
+			});
+			patch(tools, "view", { screen: "setup" });
+			await read(() => tools.engine.importFiles(all, options(), onProgress));
+		},
+		async importSample() {
+			patch(tools, "dataset", { status: "reading", progress: null });
+			try {
+				await actions.addFiles(await tools.ports.loadSample(), "sample");
+			} catch (error) {
+				patch(tools, "dataset", { status: tools.get().dataset.report === null ? "empty" : "ready" });
+				tools.get().actions.notify(faultFromError(error, "sample-unreadable"));
+			}
+		},
+		clearFiles() {
+			job?.cancel();
+			job = null;
+			picked = new Map();
+			tools.set({ dataset: EMPTY_DATASET });
+		},
+		cancelImport() {
+			job?.cancel();
+		},
+		async setSelection(selection) {
+			patch(tools, "settings", { selection: { ...tools.get().settings.selection, ...selection } });
+			await actions.readAgain();
+		},
+		async readAgain() {
+			if (picked.size > 0) await read(() => tools.engine.importAgain(options(), onProgress));
+		},
+	};
+	return actions;
+}
+
+/** A new dataset gets a new run id, unless the person has typed one or the id is still free. */
+function freshRunId(tools: SliceTools): void {
+	const { settings, engine, run } = tools.get();
+	const taken = new Set(engine.storedRuns.map((stored) => stored.header.runId));
+	if (run.header !== null) taken.add(run.header.runId);
+	if (settings.runIdTyped || !taken.has(settings.runId)) return;
+	patch(tools, "settings", { runId: proposeRunId(tools.ports.now(), tools.ports.random, taken) });
+}

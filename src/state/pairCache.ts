@@ -1,0 +1,56 @@
+import type { PairResult } from "../domain/result.ts";
+import type { Outcome } from "../engine/contract/outcome.ts";
+
+/** Results of the pairs looked at last, outside the store: a pair's arrays are about 1 MB. */
+export interface PairCache {
+	/** Reads through the cache; one reading at a time per pair. Faults are not kept. */
+	read(runId: string, pairId: string): Promise<Outcome<PairResult>>;
+	/** What is there now, without waiting. */
+	peek(runId: string, pairId: string): PairResult | undefined;
+	/** A pair was solved again. */
+	forget(runId: string, pairId: string): void;
+}
+
+/** Keeps the `capacity` results used last. O(1) a call. */
+export function createPairCache(
+	readPair: (runId: string, pairId: string) => Promise<Outcome<PairResult>>,
+	capacity: number,
+): PairCache {
+	const kept = new Map<string, PairResult>();
+	const underWay = new Map<string, Promise<Outcome<PairResult>>>();
+	const keyOf = (runId: string, pairId: string): string => JSON.stringify([runId, pairId]);
+
+	const touch = (key: string, result: PairResult): void => {
+		kept.delete(key);
+		kept.set(key, result);
+		const oldest = kept.keys().next();
+		if (kept.size > capacity && !oldest.done) kept.delete(oldest.value);
+	};
+
+	return {
+		async read(runId, pairId) {
+			const key = keyOf(runId, pairId);
+			const known = kept.get(key);
+			if (known !== undefined) {
+				touch(key, known);
+				return { status: "done", value: known };
+			}
+			const waiting = underWay.get(key);
+			if (waiting !== undefined) return waiting;
+			const reading = readPair(runId, pairId);
+			underWay.set(key, reading);
+			const outcome = await reading;
+			// A pair forgotten meanwhile must not come back with its old numbers.
+			if (underWay.get(key) === reading) {
+				underWay.delete(key);
+				if (outcome.status === "done") touch(key, outcome.value);
+			}
+			return outcome;
+		},
+		peek: (runId, pairId) => kept.get(keyOf(runId, pairId)),
+		forget(runId, pairId) {
+			kept.delete(keyOf(runId, pairId));
+			underWay.delete(keyOf(runId, pairId));
+		},
+	};
+}

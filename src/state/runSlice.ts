@@ -1,0 +1,189 @@
+import type { MetricsRow } from "../domain/metricsSchema.ts";
+import type { RunHeader } from "../domain/ports.ts";
+import type { RunJob } from "../engine/client/job.ts";
+import type { RunEvent } from "../engine/contract/engineApi.ts";
+import type { AppActions, RunPhase, RunView } from "./appState.ts";
+import { proposeRunId } from "./runName.ts";
+import { patch, type SliceTools, valueOrNotice } from "./slice.ts";
+
+export const NO_RUN: RunView = { phase: "none", header: null, rows: {}, progress: null, exporting: null };
+
+/** Preference key: which run was made from the sample, so that it can be resumed without choosing files. */
+const SAMPLE_RUN = "sample-run";
+
+type RunActions = Pick<
+	AppActions,
+	"startRun" | "pauseRun" | "resumeRun" | "stopRun" | "openRun" | "deleteRun" | "downloadBundle"
+>;
+
+export function isUnderWay(phase: RunPhase): boolean {
+	return phase === "running" || phase === "pausing" || phase === "paused" || phase === "stopping";
+}
+
+/** Starting, pausing, stopping, resuming and reopening runs. One run at a time. */
+export function runActions(tools: SliceTools): RunActions {
+	let job: RunJob | null = null;
+
+	function onEvent(event: RunEvent): void {
+		const { run, view } = tools.get();
+		switch (event.kind) {
+			case "started":
+				patch(tools, "run", { header: event.header });
+				patch(tools, "view", { pairId: view.pairId ?? event.header.pairIds[0] ?? null });
+				break;
+			case "progress":
+				patch(tools, "run", { progress: event.progress });
+				break;
+			case "pair-finished":
+				tools.pairs.forget(event.row.run_id, event.row.pair_id);
+				patch(tools, "run", { rows: { ...run.rows, [event.row.pair_id]: event.row } });
+				break;
+			case "notice":
+				tools.get().actions.notify(
+					event.fault,
+					event.fault.code.startsWith("storage") ? { label: "Free the frame cache", kind: "free-frame-cache" } : null,
+				);
+				break;
+			case "paused":
+				patch(tools, "run", { phase: "paused" });
+				break;
+			case "resumed":
+				patch(tools, "run", { phase: "running" });
+				break;
+		}
+	}
+
+	async function refreshStored(): Promise<void> {
+		const [runs, storage] = await Promise.all([tools.engine.listRuns(), tools.engine.storage()]);
+		if (runs.status === "done") patch(tools, "engine", { storedRuns: runs.value });
+		if (storage.status === "done") patch(tools, "engine", { storage: storage.value });
+	}
+
+	const actions: RunActions = {
+		async startRun() {
+			const { settings, dataset, run } = tools.get();
+			if (isUnderWay(run.phase)) return;
+			const again = run.header?.runId === settings.runId;
+			tools.set({ run: { ...NO_RUN, phase: "running", header: again ? run.header : null, rows: again ? run.rows : {} } });
+			patch(tools, "view", { screen: "inspect", pairId: again ? tools.get().view.pairId : null });
+			if (dataset.origin === "sample") tools.ports.preferences.set(SAMPLE_RUN, settings.runId);
+			const mine = tools.engine.startRun(
+				{
+					runId: settings.runId,
+					parameters: settings.parameters,
+					selection: settings.selection,
+					backend: settings.backend,
+					orientationOverrides: {},
+					noResume: false,
+				},
+				onEvent,
+			);
+			job = mine;
+			const outcome = await mine.outcome;
+			job = null;
+			if (outcome.status === "done") {
+				const state = outcome.value.header.state;
+				patch(tools, "run", { phase: state === "finished" ? "finished" : "stopped", header: outcome.value.header });
+			} else if (outcome.status === "cancelled") {
+				patch(tools, "run", { phase: "stopped" });
+			} else if (outcome.fault.code === "run-parameters-differ") {
+				tools.set({ run });
+				patch(tools, "view", { screen: "setup" });
+				tools.get().actions.notify(outcome.fault, { label: "Run under a new name", kind: "run-under-new-id" });
+			} else {
+				// Nothing began when no header came: the set-up screen is where the cause can be mended.
+				const began = tools.get().run.header !== null;
+				patch(tools, "run", { phase: began ? "stopped" : "none" });
+				if (!began) patch(tools, "view", { screen: "setup" });
+				tools.get().actions.notify(outcome.fault);
+			}
+			await refreshStored();
+		},
+		pauseRun() {
+			if (tools.get().run.phase !== "running") return;
+			patch(tools, "run", { phase: "pausing" });
+			job?.pause();
+		},
+		async resumeRun() {
+			const { run, dataset, actions: all } = tools.get();
+			if (run.phase === "paused" || run.phase === "pausing") {
+				patch(tools, "run", { phase: "running" });
+				job?.resume();
+				return;
+			}
+			if (run.header === null) return;
+			const { runId, parameters, selection } = run.header;
+			patch(tools, "settings", { runId, runIdTyped: true, parameters, selection });
+			if (dataset.report === null && tools.ports.preferences.get(SAMPLE_RUN) === runId) await all.importSample();
+			if (tools.get().dataset.report !== null) {
+				await actions.startRun();
+				return;
+			}
+			patch(tools, "view", { screen: "setup" });
+			all.notify({
+				code: "files-needed",
+				severity: "warning",
+				message: `Run ${runId} needs its files again; the browser does not keep them.`,
+				nextStep: "Choose or drop the same files, then press Run: finished pairs are kept and skipped.",
+			});
+		},
+		stopRun() {
+			const { phase } = tools.get().run;
+			if (!isUnderWay(phase)) return;
+			if (phase === "stopping") {
+				job?.cancel();
+				return;
+			}
+			patch(tools, "run", { phase: "stopping" });
+			// A paused worker has no pair in hand to wait for.
+			if (phase === "paused") job?.cancel();
+			else job?.stopAfterPair();
+		},
+		async openRun(runId) {
+			if (isUnderWay(tools.get().run.phase)) return;
+			const opened = valueOrNotice(tools, await tools.engine.readRun(runId));
+			if (opened === undefined) return;
+			tools.set({ run: runFromStore(opened.header, opened.rows) });
+			patch(tools, "view", { screen: "inspect", pairId: opened.rows[0]?.pair_id ?? opened.header.pairIds[0] ?? null });
+		},
+		async deleteRun(runId) {
+			if (isUnderWay(tools.get().run.phase)) return;
+			const outcome = await tools.engine.deleteRun(runId);
+			if (outcome.status === "failed") tools.get().actions.notify(outcome.fault);
+			else if (tools.get().run.header?.runId === runId) {
+				tools.set({ run: NO_RUN });
+				patch(tools, "view", { screen: "setup", pairId: null });
+			}
+			await refreshStored();
+		},
+		async downloadBundle() {
+			const { run } = tools.get();
+			if (run.header === null || run.exporting !== null) return;
+			const { runId, pairIds } = run.header;
+			patch(tools, "run", { exporting: { pairs: 0, total: pairIds.length } });
+			const bundle = tools.engine.exportBundle(runId, (exporting) => patch(tools, "run", { exporting }));
+			const blob = valueOrNotice(tools, await bundle.outcome);
+			patch(tools, "run", { exporting: null });
+			if (blob !== undefined) await tools.ports.saveFile(blob, `${runId}.zip`);
+		},
+	};
+	return actions;
+}
+
+/** A stored run as it is shown: whatever is not finished can be resumed. */
+function runFromStore(header: RunHeader, rows: readonly MetricsRow[]): RunView {
+	return {
+		...NO_RUN,
+		phase: header.state === "finished" ? "finished" : "stopped",
+		header,
+		rows: Object.fromEntries(rows.map((row) => [row.pair_id, row])),
+	};
+}
+
+/** An id for the same settings that no stored run has. */
+export function takeNewRunId(tools: SliceTools): void {
+	const { engine } = tools.get();
+	const taken = new Set(engine.storedRuns.map((stored) => stored.header.runId));
+	const runId = proposeRunId(tools.ports.now(), tools.ports.random, taken);
+	patch(tools, "settings", { runId, runIdTyped: false });
+}

@@ -1,0 +1,135 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { DEFAULT_PARAMETERS, DEFAULT_SELECTION } from "../domain/parameters.ts";
+import type { EngineClient } from "../engine/client/engineClient.ts";
+import type { AppPorts, AppState, Notice, Theme } from "./appState.ts";
+import { datasetActions, EMPTY_DATASET } from "./datasetSlice.ts";
+import { createPairCache, type PairCache } from "./pairCache.ts";
+import { NO_RUN, runActions, takeNewRunId } from "./runSlice.ts";
+import { proposeRunId } from "./runName.ts";
+import { patch, type SliceTools } from "./slice.ts";
+
+export interface App {
+	readonly store: StoreApi<AppState>;
+	readonly pairs: PairCache;
+}
+
+/** Pairs kept in memory: enough to walk back and forth, about 1 MB each. */
+const KEPT_PAIRS = 24;
+const THEME = "theme";
+
+/** The whole state of the page, without React. Call `actions.open()` once. */
+export function createApp(engine: EngineClient, ports: AppPorts): App {
+	const pairs = createPairCache((runId, pairId) => engine.readPair(runId, pairId), KEPT_PAIRS);
+	const store = createStore<AppState>()((set, get) => {
+		const tools: SliceTools = { get, set, engine, ports, pairs };
+		const dataset = datasetActions(tools);
+		let notices = 0;
+		return {
+			engine: { report: null, fault: null, storage: null, storedRuns: [] },
+			dataset: EMPTY_DATASET,
+			settings: {
+				runId: proposeRunId(ports.now(), ports.random, new Set()),
+				runIdTyped: false,
+				parameters: DEFAULT_PARAMETERS,
+				selection: DEFAULT_SELECTION,
+				backend: "auto",
+			},
+			run: NO_RUN,
+			view: {
+				screen: "setup",
+				pairId: null,
+				layer: "cost",
+				raw: false,
+				side: "source",
+				arrows: { spacingPx: 8, scale: "auto", minimumUm: 5 },
+				theme: themeFrom(ports.preferences.get(THEME)),
+				helpOpen: false,
+			},
+			notices: [],
+			actions: {
+				...dataset,
+				...runActions(tools),
+				async open() {
+					const probing = engine.probe(get().settings.backend).then((outcome) => {
+						if (outcome.status === "done") patch(tools, "engine", { report: outcome.value, fault: null });
+						if (outcome.status === "failed") patch(tools, "engine", { fault: outcome.fault });
+					});
+					const [runs, storage] = await Promise.all([engine.listRuns(), engine.storage()]);
+					if (storage.status === "done") patch(tools, "engine", { storage: storage.value });
+					if (runs.status === "done") {
+						patch(tools, "engine", { storedRuns: runs.value });
+						const taken = new Set(runs.value.map((stored) => stored.header.runId));
+						if (taken.has(get().settings.runId)) takeNewRunId(tools);
+						const last = [...runs.value].sort((a, b) => b.header.startedAt.localeCompare(a.header.startedAt))[0];
+						// A person quick enough to have dropped files keeps them on the screen.
+						if (last !== undefined && get().dataset.status === "empty") await get().actions.openRun(last.header.runId);
+					}
+					await probing;
+				},
+				async setParameters(parameters) {
+					const before = get().settings.parameters;
+					patch(tools, "settings", { parameters: { ...before, ...parameters } });
+					if (parameters.umPerPx !== undefined && parameters.umPerPx !== before.umPerPx) await dataset.readAgain();
+				},
+				async resetParameters() {
+					await get().actions.setParameters(DEFAULT_PARAMETERS);
+				},
+				setRunId(runId) {
+					patch(tools, "settings", { runId, runIdTyped: true });
+				},
+				async setBackend(backend) {
+					patch(tools, "settings", { backend });
+					patch(tools, "engine", { report: null, fault: null });
+					const outcome = await engine.probe(backend);
+					if (get().settings.backend !== backend) return;
+					if (outcome.status === "done") patch(tools, "engine", { report: outcome.value });
+					if (outcome.status === "failed") patch(tools, "engine", { fault: outcome.fault });
+				},
+				selectPair(pairId) {
+					patch(tools, "view", { pairId });
+				},
+				stepPair(by) {
+					const { run, view } = get();
+					const ids = run.header?.pairIds ?? [];
+					if (ids.length === 0) return;
+					const at = view.pairId === null ? -1 : ids.indexOf(view.pairId);
+					const next = ids[Math.min(ids.length - 1, Math.max(0, at + by))];
+					if (next !== undefined) patch(tools, "view", { pairId: next });
+				},
+				show(view) {
+					patch(tools, "view", view);
+					if (view.theme !== undefined) ports.preferences.set(THEME, view.theme);
+				},
+				notify(fault, offer = null) {
+					notices += 1;
+					const notice: Notice = { id: notices, fault, offer };
+					set((state) => ({ notices: [...state.notices.filter((old) => !isSame(old, notice)), notice] }));
+				},
+				dismiss(noticeId) {
+					set((state) => ({ notices: state.notices.filter((notice) => notice.id !== noticeId) }));
+				},
+				async takeOffer(noticeId) {
+					const notice = get().notices.find((entry) => entry.id === noticeId);
+					get().actions.dismiss(noticeId);
+					if (notice?.offer?.kind === "run-under-new-id") {
+						takeNewRunId(tools);
+						await get().actions.startRun();
+					}
+					if (notice?.offer?.kind === "free-frame-cache") {
+						const outcome = await engine.clearFrameCache();
+						if (outcome.status === "failed") get().actions.notify(outcome.fault);
+					}
+				},
+			},
+		};
+	});
+	return { store, pairs };
+}
+
+function isSame(one: Notice, other: Notice): boolean {
+	return one.fault.code === other.fault.code && one.fault.message === other.fault.message;
+}
+
+function themeFrom(text: string | null): Theme {
+	return text === "light" || text === "dark" ? text : "system";
+}
