@@ -78,7 +78,8 @@ export function chromiumStarts(path) {
 export function findChromium() {
 	const asked = process.env.CHROMIUM_PATH;
 	if (asked !== undefined && asked !== "") {
-		if (!isProgram(asked)) throw new Error(`CHROMIUM_PATH names ${asked}, which is not a program. Correct or unset it.`);
+		if (!isProgram(asked))
+			throw new Error(`CHROMIUM_PATH names ${asked}, which is not a program. Correct or unset it.`);
 		return asked;
 	}
 	return (

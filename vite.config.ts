@@ -1,0 +1,48 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+/**
+ * Nothing leaves the page: only its own files, no inline or remote scripts. WebAssembly is for writing Parquet, inline
+ * styles are for Plotly, data and blob images for figures that people save.
+ */
+const CONTENT_SECURITY_POLICY = [
+	"default-src 'none'",
+	"script-src 'self' 'wasm-unsafe-eval'",
+	"worker-src 'self'",
+	"style-src 'self' 'unsafe-inline'",
+	"img-src 'self' data: blob:",
+	"font-src 'self'",
+	"connect-src 'self' data: blob:",
+	"manifest-src 'self'",
+	"base-uri 'none'",
+	"form-action 'none'",
+].join("; ");
+
+/** The policy as a meta tag, for hosts that send no header of their own. The development server needs inline scripts. */
+const contentSecurityPolicy: Plugin = {
+	name: "maskflow:content-security-policy",
+	apply: "build",
+	transformIndexHtml: () => [
+		{
+			tag: "meta",
+			attrs: { "http-equiv": "Content-Security-Policy", content: CONTENT_SECURITY_POLICY },
+			injectTo: "head-prepend",
+		},
+	],
+};
+
+/** The page. Relative addresses, so that dist/ works below any path. */
+export default defineConfig({
+	base: "./",
+	plugins: [react(), contentSecurityPolicy],
+	worker: { format: "es" },
+	build: {
+		target: "es2023",
+		// A file must stay a file: a data address would need a wider policy.
+		assetsInlineLimit: 0,
+		// Plotly and the Parquet writer come on demand, each in its own large file.
+		chunkSizeWarningLimit: 5000,
+	},
+	// A worker follows the policy of its own response, not the page's meta tag.
+	preview: { headers: { "Content-Security-Policy": CONTENT_SECURITY_POLICY } },
+});
