@@ -1,0 +1,96 @@
+import type { LevelTrace } from "../../domain/result.ts";
+import { notFinite } from "./faults.ts";
+import type { LevelState } from "./levelState.ts";
+import { RelaxationControl } from "./relaxation.ts";
+
+export interface LevelGoal {
+	readonly factor: number;
+	/** Bound on the marginal error (both sides together) and on the relative gap. */
+	readonly tolerance: number;
+	readonly maxSweeps: number;
+	/** A-priori over-relaxation. */
+	readonly omega: number;
+	/** Called before each sweep; rejects when the caller wants to stop. */
+	readonly breathe: (sweeps: number, error: number) => Promise<void>;
+}
+
+/** Over-relaxed sweeps until the certificate's two measures hold, or the limit. O(sweeps · cost of two half steps). */
+export async function solveLevel(state: LevelState, goal: LevelGoal): Promise<LevelTrace> {
+	return state.problem.source === state.problem.target ? solveSymmetric(state, goal) : solvePair(state, goal);
+}
+
+async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace> {
+	const trace = new TraceRecorder(goal.factor);
+	const control = new RelaxationControl(goal.omega);
+	// Plain closing sweeps are tried once the over-relaxed error is this low.
+	let closeBelow = 2 * goal.tolerance;
+	let sweeps = 0;
+	let error = Infinity;
+	while (sweeps < goal.maxSweeps) {
+		await goal.breathe(sweeps, error);
+		const source = state.step("source", control.omega);
+		const target = state.step("target", control.omega);
+		sweeps++;
+		error = source.residual + target.residual;
+		const gap = relativeGap(state, source.gap + target.gap, target.transported);
+		trace.add(sweeps, error, gap);
+		if (Math.max(error, gap) <= closeBelow && sweeps < goal.maxSweeps) {
+			// One plain sweep makes the target side exact, so that the source side alone tells the error of the final potentials.
+			state.step("source", 1);
+			state.step("target", 1, false);
+			sweeps++;
+			const last = state.step("source", 0);
+			error = last.residual;
+			const lastGap = relativeGap(state, last.gap, last.transported);
+			trace.add(sweeps, error, lastGap);
+			if (error <= goal.tolerance && lastGap <= goal.tolerance) break;
+			closeBelow *= 0.6;
+		}
+		control.report(error);
+	}
+	if (Number.isNaN(error)) throw notFinite(goal.factor);
+	return trace.finish(sweeps);
+}
+
+async function solveSymmetric(state: LevelState, goal: LevelGoal): Promise<LevelTrace> {
+	const trace = new TraceRecorder(goal.factor);
+	let sweeps = 0;
+	let error = Infinity;
+	while (sweeps < goal.maxSweeps) {
+		await goal.breathe(sweeps, error);
+		const report = state.stepSymmetric();
+		sweeps++;
+		error = 2 * report.residual;
+		const gap = relativeGap(state, 2 * report.gap, report.transported);
+		trace.add(sweeps, error, gap);
+		if (error <= goal.tolerance && gap <= goal.tolerance) break;
+	}
+	if (Number.isNaN(error)) throw notFinite(goal.factor);
+	return trace.finish(sweeps);
+}
+
+function relativeGap(state: LevelState, gap: number, transported: number): number {
+	return gap / Math.abs(state.dual(transported) + gap);
+}
+
+/** Collects the samples of one level. */
+class TraceRecorder {
+	readonly #factor: number;
+	readonly #atSweep: number[] = [];
+	readonly #error: number[] = [];
+	readonly #gap: number[] = [];
+
+	constructor(factor: number) {
+		this.#factor = factor;
+	}
+
+	add(sweep: number, error: number, gap: number): void {
+		this.#atSweep.push(sweep);
+		this.#error.push(error);
+		this.#gap.push(gap);
+	}
+
+	finish(sweeps: number): LevelTrace {
+		return { factor: this.#factor, sweeps, atSweep: this.#atSweep, error: this.#error, gap: this.#gap };
+	}
+}
