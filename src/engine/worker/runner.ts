@@ -1,0 +1,256 @@
+import type { Dataset } from "../../domain/dataset.ts";
+import { type Fault, faultFromError, MaskflowError } from "../../domain/fault.ts";
+import type { CanonicalFrame } from "../../domain/frame.ts";
+import type { PairSpec } from "../../domain/pair.ts";
+import type { FrameCache, RunHeader, RunLogLine, RunState, RunStore } from "../../domain/ports.ts";
+import type { PairResult } from "../../domain/result.ts";
+import type { ReviewRow } from "../../domain/review.ts";
+import { failedRow, type RunIdentity } from "../../pipeline/index.ts";
+import type { RunEvent, RunRequest, RunSummary } from "../contract/engineApi.ts";
+import type { Outcome } from "../contract/outcome.ts";
+import { type Canonicalise, createFrameSupply } from "./frameSupply.ts";
+import type { PairLane } from "./pairLane.ts";
+import { ProgressMeter } from "./progressMeter.ts";
+import type { RunControl } from "./runControl.ts";
+import { openRun } from "./runOpening.ts";
+
+/** Everything a run needs from outside; nothing here knows a browser or Node. */
+export interface RunnerDeps {
+	readonly dataset: Dataset;
+	readonly frames: FrameCache;
+	readonly store: RunStore;
+	/** One lane solves pair after pair; several solve several pairs at once. At least one. */
+	readonly lanes: readonly PairLane[];
+	readonly canonicalise: Canonicalise;
+	readonly orientTarget: (source: CanonicalFrame, target: CanonicalFrame) => CanonicalFrame;
+	readonly identity: RunIdentity;
+	readonly clock: { readonly nowMs: () => number; readonly date: () => Date };
+	/** Where a person can free storage: wait for "resume" when it is full. Elsewhere the run fails. */
+	readonly waitWhenFull: boolean;
+}
+
+export type RunnerRequest = Pick<RunRequest, "runId" | "parameters" | "selection" | "orientationOverrides" | "noResume">;
+
+/** A row of the review that names a pair. */
+type PairRow = ReviewRow & { readonly pair: PairSpec };
+
+/**
+ * Runs the dataset's pairs in manifest order: skips pairs that already succeeded, tries failed ones again, and counts a
+ * pair only when its result is durable. Answers `done` also after "stop-after-pair" (then `header.state` is "stopped"),
+ * `cancelled` after "cancel", `failed` when nothing can run or results can't be stored. Never rejects.
+ * Memory does not grow with the pairs, but for their ids.
+ */
+export async function runPairs(
+	deps: RunnerDeps,
+	request: RunnerRequest,
+	control: RunControl,
+	onEvent: (event: RunEvent) => void,
+): Promise<Outcome<RunSummary>> {
+	try {
+		const opened = await openRun(deps, request);
+		return await new PairRun(deps, request, control, onEvent, opened.header, opened.rows, opened.succeeded).run();
+	} catch (error) {
+		if (control.signal.aborted) return { status: "cancelled" };
+		return { status: "failed", fault: faultFromError(error, "run-failed") };
+	}
+}
+
+class PairRun {
+	readonly #deps: RunnerDeps;
+	readonly #request: RunnerRequest;
+	readonly #control: RunControl;
+	readonly #onEvent: (event: RunEvent) => void;
+	readonly #meter: ProgressMeter;
+	readonly #supply: ReturnType<typeof createFrameSupply>;
+	readonly #skipped: readonly PairRow[];
+	readonly #queue: PairRow[];
+	#header: RunHeader;
+	#inHand = 0;
+	#pauseAnnounced = false;
+	/** Why the run can't go on; makes the other lanes stop too. */
+	#broken: unknown = null;
+
+	constructor(
+		deps: RunnerDeps,
+		request: RunnerRequest,
+		control: RunControl,
+		onEvent: (event: RunEvent) => void,
+		header: RunHeader,
+		rows: readonly PairRow[],
+		succeeded: ReadonlySet<string>,
+	) {
+		this.#deps = deps;
+		this.#request = request;
+		this.#control = control;
+		this.#onEvent = onEvent;
+		this.#header = header;
+		this.#skipped = rows.filter((row) => succeeded.has(row.pairId));
+		this.#queue = rows.filter((row) => !succeeded.has(row.pairId));
+		this.#meter = new ProgressMeter(rows.length, deps.clock.nowMs, (progress) => onEvent({ kind: "progress", progress }));
+		const { parameters } = deps.identity;
+		const { orientationOverrides } = request;
+		this.#supply = createFrameSupply({
+			dataset: deps.dataset,
+			cache: deps.frames,
+			canonicalise: deps.canonicalise,
+			parameters,
+			orientationOverrides,
+		});
+	}
+
+	async run(): Promise<Outcome<RunSummary>> {
+		await this.#writeState("running");
+		this.#onEvent({ kind: "started", header: this.#header });
+		this.#meter.skip(this.#skipped.length);
+		for (const { pairId } of this.#skipped) await this.#durable(() => this.#log(pairId, "skipped"));
+		await Promise.all(this.#deps.lanes.map((lane) => this.#runLane(lane)));
+		this.#meter.finish();
+		const complete = this.#queue.length === 0 && this.#broken === null && !this.#control.signal.aborted;
+		if (this.#broken !== null) {
+			await this.#writeState("stopped").catch(() => {}); // The first failure is the one to report.
+			throw this.#broken;
+		}
+		await this.#writeState(complete ? "finished" : "stopped");
+		if (this.#control.signal.aborted) return { status: "cancelled" };
+		const { done, failed, skipped } = this.#meter;
+		return { status: "done", value: { header: this.#header, ok: done, failed, skipped } };
+	}
+
+	async #runLane(lane: PairLane): Promise<void> {
+		try {
+			while (this.#queue.length > 0 && (await this.#mayBegin())) {
+				const row = this.#queue.shift();
+				if (row === undefined) return;
+				this.#inHand++;
+				try {
+					await this.#runPair(lane, row);
+				} finally {
+					this.#inHand--;
+				}
+			}
+		} catch (error) {
+			if (!this.#control.signal.aborted) this.#broken ??= error;
+		}
+	}
+
+	/** Waits while the run is paused; false when no further pair may begin. */
+	async #mayBegin(): Promise<boolean> {
+		while (this.#control.paused && !this.#control.stopping && this.#broken === null) {
+			const word = this.#control.nextWord();
+			if (this.#inHand === 0) await this.#announcePause();
+			await word;
+		}
+		await this.#announceResume();
+		return !this.#control.stopping && this.#broken === null;
+	}
+
+	async #announcePause(): Promise<void> {
+		if (this.#pauseAnnounced) return;
+		this.#pauseAnnounced = true;
+		await this.#writeState("paused");
+		this.#meter.pause();
+		this.#onEvent({ kind: "paused" });
+	}
+
+	async #announceResume(): Promise<void> {
+		if (!this.#pauseAnnounced) return;
+		this.#pauseAnnounced = false;
+		this.#meter.resume();
+		if (this.#control.stopping) return;
+		this.#onEvent({ kind: "resumed" });
+		await this.#writeState("running");
+	}
+
+	async #runPair(lane: PairLane, row: PairRow): Promise<void> {
+		const started = this.#deps.clock.nowMs();
+		const result = await this.#solve(lane, row).catch((error: unknown): PairResult => {
+			if (this.#control.signal.aborted) throw error;
+			const fault = faultFromError(error, "pair-failed");
+			const seconds = (this.#deps.clock.nowMs() - started) / 1000;
+			return { row: failedRow(row.pair, fault, this.#deps.identity, lane, seconds), artifacts: null };
+		});
+		this.#meter.at(row.pairId, "storing");
+		await this.#durable(() => this.#deps.store.putResult(this.#request.runId, result));
+		await this.#durable(() => this.#log(row.pairId, result.row.success ? "ok" : "failed", result));
+		this.#meter.finishPair(result.row.success);
+		this.#onEvent({ kind: "pair-finished", row: result.row });
+	}
+
+	async #solve(lane: PairLane, row: PairRow): Promise<PairResult> {
+		const { pair } = row;
+		if (!row.runnable) throw new MaskflowError(firstError(row));
+		const { signal } = this.#control;
+		const decoding = () => this.#meter.at(pair.pairId, "aligning");
+		this.#meter.at(pair.pairId, "reading");
+		const source = await this.#supply.supply(pair.source, decoding);
+		signal.throwIfAborted();
+		const target = await this.#supply.supply(pair.target, decoding);
+		signal.throwIfAborted();
+		const oriented = this.#deps.orientTarget(source.frame, target.frame);
+		return lane.solve(
+			{ pair, source: source.frame, target: oriented, sourceKey: source.key, targetKey: target.key },
+			{
+				signal,
+				onStage: (stage, detail) => this.#meter.at(pair.pairId, stage, detail),
+				onNotice: (fault) => this.#onEvent({ kind: "notice", fault: { ...fault, pairId: pair.pairId } }),
+			},
+		);
+	}
+
+	/** Writes, or waits for a person to free storage and writes again. */
+	async #durable(write: () => Promise<void>): Promise<void> {
+		for (;;) {
+			try {
+				return await write();
+			} catch (error) {
+				const fault = faultFromError(error);
+				if (fault.code !== "storage-full" || !this.#deps.waitWhenFull) throw error;
+				this.#onEvent({ kind: "notice", fault });
+				await this.#waitForRoom(error);
+			}
+		}
+	}
+
+	async #waitForRoom(error: unknown): Promise<void> {
+		this.#control.say("pause");
+		this.#meter.pause();
+		this.#onEvent({ kind: "paused" });
+		while (this.#control.paused && !this.#control.stopping) await this.#control.nextWord();
+		this.#meter.resume();
+		if (this.#control.stopping) throw error;
+		this.#onEvent({ kind: "resumed" });
+	}
+
+	async #writeState(state: RunState): Promise<void> {
+		const [lane] = this.#deps.lanes;
+		const finishedAt = state === "finished" ? this.#deps.clock.date().toISOString() : null;
+		const ranOn = lane === undefined ? {} : { backend: lane.kind, adapter: lane.adapter };
+		this.#header = { ...this.#header, ...ranOn, state, finishedAt };
+		await this.#deps.store.writeHeader(this.#header);
+	}
+
+	#log(pairId: string, status: RunLogLine["status"], result?: PairResult): Promise<void> {
+		return this.#deps.store.appendLog({
+			runId: this.#request.runId,
+			pairId,
+			status,
+			runtimeSec: result?.row.runtime_sec ?? Number.NaN,
+			cost: result?.row.cost ?? Number.NaN,
+			converged: result === undefined || !result.row.success ? null : result.row.converged,
+			error: result?.row.error_message ?? "",
+		});
+	}
+}
+
+function firstError(row: ReviewRow): Fault {
+	const error = row.faults.find((fault) => fault.severity === "error");
+	if (error !== undefined) return error;
+	return {
+		code: "row-not-runnable",
+		severity: "error",
+		message: `Row ${row.row} of the manifest can't be run.`,
+		nextStep: "Look at the row in the review table.",
+		row: row.row,
+		pairId: row.pairId,
+	};
+}

@@ -1,0 +1,37 @@
+import { MaskflowError } from "../domain/fault.ts";
+
+/** Bytes in use and bytes allowed for this origin; zeros where the browser does not tell. */
+export async function storageEstimate(): Promise<{ usedBytes: number; quotaBytes: number }> {
+	if (typeof navigator === "undefined" || !("storage" in navigator)) return { usedBytes: 0, quotaBytes: 0 };
+	const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+	return { usedBytes: usage, quotaBytes: quota };
+}
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+
+/**
+ * Runs a write; a full disk or quota becomes `storage-full` with the numbers.
+ * @throws MaskflowError `storage-full`, or what the write threw.
+ */
+export async function guardQuota<T>(write: () => Promise<T>): Promise<T> {
+	try {
+		return await write();
+	} catch (error) {
+		if (!isQuotaError(error)) throw error;
+		const { usedBytes, quotaBytes } = await storageEstimate();
+		const numbers = quotaBytes > 0 ? ` ${megabytes(usedBytes)} of the ${megabytes(quotaBytes)} that the browser allows are in use.` : "";
+		throw new MaskflowError(
+			{
+				code: "storage-full",
+				severity: "error",
+				message: `The browser's storage is full.${numbers} Finished pairs are safe.`,
+				nextStep: "Clear the frame cache, or download and delete old runs, then resume.",
+			},
+			{ cause: error },
+		);
+	}
+}
+
+function isQuotaError(error: unknown): boolean {
+	return error instanceof Error && error.name === "QuotaExceededError";
+}
