@@ -1,0 +1,36 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+
+const CHECKER = resolve(import.meta.dirname, "../../../shared/tools/check_bundle.py");
+
+/** A Python with pandas, pyarrow, numpy and scipy: the one named by PYTHON, else python3; undefined when there is none. */
+export function findPython(): string | undefined {
+	for (const python of [process.env["PYTHON"], "python3"]) {
+		if (!python) continue;
+		const { status } = spawnSync(python, ["-c", "import pandas, pyarrow, numpy, scipy.sparse"], { stdio: "ignore" });
+		if (status === 0) return python;
+	}
+	return undefined;
+}
+
+/** Runs a Python program; its standard output. Throws with its standard error when it fails. */
+export function runPython(python: string, program: string, ...args: string[]): string {
+	return execFileSync(python, ["-c", program, ...args], { encoding: "utf8" });
+}
+
+/** What `check_bundle.py --strict-schema` says of a run folder; undefined when Python or the checker is not there. */
+export function checkBundle(runFolder: string): { readonly ok: boolean; readonly output: string } | undefined {
+	const python = findPython();
+	if (python === undefined || !existsSync(CHECKER)) return undefined;
+	const { status, stdout, stderr } = spawnSync(python, [CHECKER, runFolder, "--strict-schema"], { encoding: "utf8" });
+	return { ok: status === 0, output: stdout + stderr };
+}
+
+/** Says loudly that a check by another program did not happen. */
+export function warnNotChecked(what: string): void {
+	console.warn(
+		`\n*** NOT CHECKED: ${what}. Needs ../shared/tools/check_bundle.py and a Python with pandas, pyarrow, numpy and scipy ` +
+			"(name it in PYTHON). ***\n",
+	);
+}

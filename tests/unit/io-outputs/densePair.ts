@@ -1,0 +1,313 @@
+import { CANONICAL_HEIGHT, CANONICAL_PIXELS, CANONICAL_WIDTH, COORD_SCALE, CROP_PADDING_PX, SIGMA_UM } from "../../../src/domain/grid.ts";
+import { artifactDir } from "../../../src/domain/artifactDir.ts";
+import { bitsFromMask } from "../../../src/domain/mask.ts";
+import {
+	BOOLEAN_COLUMNS, DOUBLE_COLUMNS, FEATURE_SCHEMA_VERSION, INTEGER_COLUMNS, type MetricsRow, STRING_COLUMNS,
+} from "../../../src/domain/metricsSchema.ts";
+import { DEFAULT_PARAMETERS, type RunParameters } from "../../../src/domain/parameters.ts";
+import type { RunHeader } from "../../../src/domain/ports.ts";
+import type { CouplingMatrix, FrameQuality, PairResult } from "../../../src/domain/result.ts";
+import { parametersSha256 } from "../../../src/io/bundle/parametersSha256.ts";
+
+export const TEST_PARAMETERS: RunParameters = { ...DEFAULT_PARAMETERS, epsilon: 1e-3, storeCoupling: true, align: "none" };
+
+export interface Ellipse {
+	readonly y: number;
+	readonly x: number;
+	readonly ry: number;
+	readonly rx: number;
+}
+
+/** Row-major pixel indices inside an ellipse on the canonical grid. */
+export function pixelsOfEllipse({ y, x, ry, rx }: Ellipse): Uint32Array {
+	const pixels: number[] = [];
+	for (let p = 0; p < CANONICAL_PIXELS; p++) {
+		const dy = (Math.floor(p / CANONICAL_WIDTH) - y) / ry;
+		const dx = ((p % CANONICAL_WIDTH) - x) / rx;
+		if (dy * dy + dx * dx < 1) pixels.push(p);
+	}
+	return Uint32Array.from(pixels);
+}
+
+const rowOf = (pixel: number) => Math.floor(pixel / CANONICAL_WIDTH);
+const columnOf = (pixel: number) => pixel % CANONICAL_WIDTH;
+const sum = (values: Iterable<number>) => {
+	let total = 0;
+	for (const value of values) total += value;
+	return total;
+};
+
+/** The whole plan, n × m, of uniform weights with normalization `each`; float64, log domain. For tiny supports only. */
+function solveDense(source: Uint32Array, target: Uint32Array, epsilon: number, rho: number) {
+	const [n, m] = [source.length, target.length];
+	const [logA, logB] = [-Math.log(n), -Math.log(m)];
+	const cost = new Float64Array(n * m);
+	for (let i = 0; i < n; i++) {
+		for (let j = 0; j < m; j++) {
+			const dy = rowOf(source[i]!) - rowOf(target[j]!);
+			const dx = columnOf(source[i]!) - columnOf(target[j]!);
+			cost[i * m + j] = (dy * dy + dx * dx) * COORD_SCALE ** 2;
+		}
+	}
+	const f = new Float64Array(n);
+	const g = new Float64Array(m);
+	const damping = (epsilon * rho) / (epsilon + rho);
+	for (let sweep = 0; sweep < 400; sweep++) {
+		for (let i = 0; i < n; i++) {
+			let total = 0;
+			for (let j = 0; j < m; j++) total += Math.exp(logB + (g[j]! - cost[i * m + j]!) / epsilon);
+			f[i] = -damping * Math.log(total);
+		}
+		for (let j = 0; j < m; j++) {
+			let total = 0;
+			for (let i = 0; i < n; i++) total += Math.exp(logA + (f[i]! - cost[i * m + j]!) / epsilon);
+			g[j] = -damping * Math.log(total);
+		}
+		const left = sum(Array.from(f, (value) => Math.exp(logA - value / rho)));
+		const right = sum(Array.from(g, (value) => Math.exp(logB - value / rho)));
+		const shift = (rho / 2) * (Math.log(left) - Math.log(right));
+		for (let i = 0; i < n; i++) f[i] = f[i]! + shift;
+		for (let j = 0; j < m; j++) g[j] = g[j]! - shift;
+	}
+	const plan = cost.map((c, k) => Math.exp(logA + logB + (f[Math.floor(k / m)]! + g[k % m]! - c) / epsilon));
+	return { f, g, plan, cost };
+}
+
+/** Barycentric projection minus pixel, (y, x) interleaved, canonical px. */
+function velocityOf(plan: Float64Array, source: Uint32Array, target: Uint32Array): Float32Array {
+	const velocity = new Float32Array(2 * source.length);
+	source.forEach((from, i) => {
+		let [mass, dy, dx] = [0, 0, 0];
+		target.forEach((to, j) => {
+			const share = plan[i * target.length + j]!;
+			mass += share;
+			dy += share * (rowOf(to) - rowOf(from));
+			dx += share * (columnOf(to) - columnOf(from));
+		});
+		velocity[2 * i] = dy / mass;
+		velocity[2 * i + 1] = dx / mass;
+	});
+	return velocity;
+}
+
+/** Entries of each row, largest first, until 99.9 % of it is kept. */
+function truncatePlan(plan: Float64Array, n: number, m: number): CouplingMatrix {
+	const [rowStarts, columns, values, kept] = [[0], [] as number[], [] as number[], [] as number[]];
+	for (let i = 0; i < n; i++) {
+		const row = plan.subarray(i * m, (i + 1) * m);
+		const order = Array.from(row.keys()).sort((one, other) => row[other]! - row[one]!);
+		const whole = sum(row);
+		let mass = 0;
+		const chosen = order.filter((j) => mass < 0.999 * whole && ((mass += row[j]!), true)).sort((one, other) => one - other);
+		columns.push(...chosen);
+		values.push(...chosen.map((j) => row[j]!));
+		kept.push(mass / whole);
+		rowStarts.push(columns.length);
+	}
+	return {
+		rowStarts: Int32Array.from(rowStarts),
+		columns: Int32Array.from(columns),
+		values: Float32Array.from(values),
+		keptMass: Float32Array.from(kept),
+	};
+}
+
+const FRAME: Omit<FrameQuality, "embryoId"> = {
+	frameIndex: 3,
+	umPerPx: 10,
+	alignmentUsed: "none",
+	orientation: "r0",
+	orientationOverridden: false,
+	transformRawToCanonical: [1, 0, 0, 0, 1, 0],
+	retainedRatio: 1,
+	axisRatio: Number.NaN,
+	clamped: false,
+	areaRemovedPct: 0,
+};
+
+/** A row with every column undefined but the identity. */
+export async function emptyRow(pairId: string, runId: string, parameters: RunParameters): Promise<MetricsRow> {
+	const filled = <V>(names: readonly string[], value: V) => Object.fromEntries(names.map((name) => [name, value]));
+	return {
+		...filled(STRING_COLUMNS, ""),
+		...filled(BOOLEAN_COLUMNS, false),
+		...filled(INTEGER_COLUMNS, null),
+		...filled(DOUBLE_COLUMNS, Number.NaN),
+		feature_schema_version: FEATURE_SCHEMA_VERSION,
+		run_id: runId,
+		pair_id: pairId,
+		backend: "CPU",
+		adapter: "dense float64",
+		metric: "sqeuclidean",
+		mass_mode: parameters.massMode,
+		normalization: parameters.normalization,
+		artifact_dir: artifactDir(pairId),
+		parameters_sha256: await parametersSha256(parameters),
+		app_version: "0.0.0-test",
+		epsilon: parameters.epsilon,
+		marginal_relaxation: parameters.regM,
+		tolerance: parameters.tolerance,
+		coord_scale: COORD_SCALE,
+		downsample_factor: parameters.downsample,
+		max_sweeps: parameters.maxSweeps,
+		extra: {},
+	} as unknown as MetricsRow;
+}
+
+export async function failedPair(pairId: string, runId: string, reason: string): Promise<PairResult> {
+	const row = await emptyRow(pairId, runId, TEST_PARAMETERS);
+	return { row: { ...row, error_message: reason }, artifacts: null };
+}
+
+/** A real, converged result of two ellipses, solved densely: every number of it obeys SPEC sections 4 and 6. */
+export async function densePair(pairId: string, runId: string, from: Ellipse, to: Ellipse): Promise<PairResult> {
+	const { epsilon, regM: rho, tolerance } = TEST_PARAMETERS;
+	const [source, target] = [pixelsOfEllipse(from), pixelsOfEllipse(to)];
+	const [n, m] = [source.length, target.length];
+	const { f, g, plan, cost } = solveDense(source, target, epsilon, rho);
+	const [p, q] = [new Float64Array(n), new Float64Array(m)];
+	const [costSource, costTarget] = [new Float64Array(n), new Float64Array(m)];
+	for (let i = 0; i < n; i++) {
+		for (let j = 0; j < m; j++) {
+			const mass = plan[i * m + j]!;
+			p[i] = p[i]! + mass;
+			q[j] = q[j]! + mass;
+			costSource[i] = costSource[i]! + mass * cost[i * m + j]!;
+			costTarget[j] = costTarget[j]! + mass * cost[i * m + j]!;
+		}
+	}
+	const velocity = velocityOf(plan, source, target);
+	const inward = velocityOf(solveDense(source, source, epsilon, rho).plan, source, source);
+	const transported = sum(p);
+	const divergence = (x: number, y: number) => x * Math.log(x / y) - x + y;
+	const side = (marginal: Float64Array, potential: Float64Array, weight: number) => {
+		const fitted = potential.map((value) => weight * Math.exp(-value / rho));
+		return {
+			error: sum(marginal.map((value, i) => Math.abs(value - fitted[i]!))),
+			gap: rho * sum(marginal.map((value, i) => divergence(value, fitted[i]!))),
+			penalty: rho * sum(marginal.map((value) => divergence(value, weight))),
+			linear: sum(marginal.map((value, i) => value * potential[i]!)),
+		};
+	};
+	const [s, t] = [side(p, f, 1 / n), side(q, g, 1 / m)];
+	const primal = s.linear + t.linear - epsilon * (transported - 1) + s.penalty + t.penalty;
+	const gap = s.gap + t.gap;
+	const certificate = {
+		marginalError: s.error + t.error,
+		relativeGap: gap / Math.abs(primal),
+		primalObjective: primal,
+		dualObjective: primal - gap,
+		converged: s.error + t.error <= tolerance && gap / Math.abs(primal) <= tolerance,
+	};
+	const deltaSource = p.map((value) => value * n - 1);
+	const deltaTarget = q.map((value) => 1 - value * n);
+	const positive = (values: Float64Array) => sum(values.map((value) => Math.max(0, value)));
+	const negative = (values: Float64Array) => sum(values.map((value) => Math.max(0, -value)));
+	const [T, total] = [transported * n, sum(costSource) * n];
+	const [created, excess] = [positive(deltaTarget), negative(deltaTarget)];
+	const [amplified, destroyed] = [positive(deltaSource), negative(deltaSource)];
+	const shared = sum(Array.from(source, (pixel) => (target.includes(pixel) ? 1 : 0)));
+	const pixels = [...source, ...target];
+	const bounds = (positions: number[], limit: number) =>
+		[Math.max(0, Math.min(...positions) - CROP_PADDING_PX), Math.min(limit, Math.max(...positions) + CROP_PADDING_PX + 1)] as const;
+	const [y0, y1] = bounds(pixels.map(rowOf), CANONICAL_HEIGHT);
+	const [x0, x1] = bounds(pixels.map(columnOf), CANONICAL_WIDTH);
+	const iou = shared / (n + m - shared);
+	const row: MetricsRow = {
+		...(await emptyRow(pairId, runId, TEST_PARAMETERS)),
+		success: true,
+		converged: certificate.converged,
+		review_flag: iou < 0.55 || m / n < 0.65 || m / n > 1.5,
+		n_support_src: n,
+		n_support_tgt: m,
+		n_sweeps: 400,
+		crop_y0: y0,
+		crop_y1: y1,
+		crop_x0: x0,
+		crop_x1: x1,
+		runtime_sec: 0.25,
+		solve_sec: 0.125,
+		marginal_error: certificate.marginalError,
+		relative_gap: certificate.relativeGap,
+		primal_objective: primal,
+		dual_objective: primal - gap,
+		m_src: n,
+		m_tgt: m,
+		pair_iou: iou,
+		debiased_cost: 0,
+		cost: total,
+		total_transport_cost: total,
+		transported_mass: T,
+		created_mass: created,
+		destroyed_mass: destroyed,
+		amplified_mass: amplified,
+		excess_mass: excess,
+		mean_transport_cost: total / T,
+		mean_transport_distance: Math.sqrt(total / T),
+		specific_transport_cost: total / n,
+		transported_mass_pct_src: (100 * T) / n,
+		transported_mass_pct_tgt: (100 * T) / m,
+		transported_mass_pct_min: (100 * T) / Math.min(n, m),
+		created_mass_pct: (100 * created) / m,
+		destroyed_mass_pct: (100 * destroyed) / n,
+		proportion_transported: T / Math.min(n, m),
+		created_area_um2: created * 100,
+		destroyed_area_um2: destroyed * 100,
+		total_transport_cost_um2: total * SIGMA_UM ** 2,
+		mean_transport_cost_um2: (total / T) * SIGMA_UM ** 2,
+		mean_transport_distance_um: Math.sqrt(total / T) * SIGMA_UM,
+		specific_transport_cost_um2_per_mass: (total * SIGMA_UM ** 2) / n,
+		mass_delta_crop: m - n,
+		mass_ratio_crop: m / n,
+	};
+	const maskBits = (index: Uint32Array) => {
+		const data = new Uint8Array(CANONICAL_PIXELS);
+		for (const pixel of index) data[pixel] = 1;
+		return bitsFromMask({ height: CANONICAL_HEIGHT, width: CANONICAL_WIDTH, data });
+	};
+	return {
+		row,
+		artifacts: {
+			crop: { y0, y1, x0, x1 },
+			source: {
+				index: source,
+				weight: new Float32Array(n).fill(1),
+				cost: Float32Array.from(costSource, (value) => value * n),
+				massDelta: Float32Array.from(deltaSource),
+				potential: f,
+				maskBits: maskBits(source),
+				velocityYx: velocity,
+				velocityDebiasedYx: velocity.map((value, k) => value - inward[k]!),
+			},
+			target: {
+				index: target,
+				weight: new Float32Array(m).fill(1),
+				cost: Float32Array.from(costTarget, (value) => value * n),
+				massDelta: Float32Array.from(deltaTarget),
+				potential: g,
+				maskBits: maskBits(target),
+			},
+			sourceFrame: { ...FRAME, embryoId: "embryo_a" },
+			targetFrame: { ...FRAME, embryoId: "embryo_b" },
+			certificate,
+			trace: [{ factor: 1, sweeps: 400, atSweep: [400], error: [certificate.marginalError], gap: [Number.NaN] }],
+			coupling: truncatePlan(plan.map((value) => value * n), n, m),
+		},
+	};
+}
+
+export async function testHeader(runId: string, pairIds: readonly string[]): Promise<RunHeader> {
+	return {
+		runId,
+		parameters: TEST_PARAMETERS,
+		parametersSha256: await parametersSha256(TEST_PARAMETERS),
+		selection: { includeControl: true, limit: 0 },
+		appVersion: "0.0.0-test",
+		startedAt: "2026-01-02T03:04:05.000Z",
+		finishedAt: "2026-01-02T03:05:05.000Z",
+		state: "finished",
+		backend: "cpu",
+		adapter: "dense float64",
+		pairIds,
+	};
+}
