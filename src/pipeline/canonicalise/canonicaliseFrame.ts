@@ -87,7 +87,8 @@ function align(raw: RawFrame, cleaned: CleanedMask, spans: RowSpans, mode: Align
 			`Check the pixel size of this frame (${raw.umPerPx} µm) and whether its mask is one embryo.`,
 		);
 	}
-	const flip = anchor === null ? flipBySkewness(mask, spans, moments, axis) : flipByYolk(mask, spans, moments, axis, anchor);
+	const flip =
+		anchor === null ? flipBySkewness(mask, spans, moments, axis) : flipByYolk(mask, spans, moments, axis, anchor);
 	// The unflipped image is resampled and then flipped, so that the four orientations are flips of each other to the last pixel.
 	return flipFrame(
 		{
@@ -119,7 +120,11 @@ export function canonicaliseFrame(raw: RawFrame, options: CanonicaliseOptions): 
 	const cleaned = options.clean ? cleanMask(raw.mask) : { mask: raw.mask, areaRemovedPct: 0 };
 	const spans = rowSpansOfMask(cleaned.mask);
 	if (spans === null) {
-		fail("empty-mask", `The mask of frame ${raw.record.ref} has no foreground.`, "Check the segmentation of this frame.");
+		fail(
+			"empty-mask",
+			`The mask of frame ${raw.record.ref} has no foreground.`,
+			"Check the segmentation of this frame.",
+		);
 	}
 	const frame = options.align === "none" ? passThrough(raw, cleaned) : align(raw, cleaned, spans, options.align);
 	if (options.orientation === undefined) return frame;

@@ -123,7 +123,11 @@ export function largestComponent(components: Components): number {
 }
 
 /** Sets the pixels of the components that `chosen` accepts to 1. */
-export function paintComponents(data: Uint8Array, components: Components, chosen: (component: number) => boolean): void {
+export function paintComponents(
+	data: Uint8Array,
+	components: Components,
+	chosen: (component: number) => boolean,
+): void {
 	const accepted = Array.from({ length: components.count }, (_, c) => chosen(c));
 	for (let run = 0; run < components.runStart.length; run++) {
 		if (accepted[components.runComponent[run]!]) data.fill(1, components.runStart[run]!, components.runEnd[run]!);

@@ -2,4 +2,4 @@ export { type CanonicaliseOptions, canonicaliseFrame } from "./canonicaliseFrame
 export { type CleanedMask, cleanMask } from "./cleanMask.ts";
 export { flipFrame } from "./flip.ts";
 export { orientTarget } from "./orientTarget.ts";
-export { CLEAR_AXIS_RATIO, RETAINED_FAIL, RETAINED_WARN } from "./thresholds.ts";
+export { MIN_AXIS_RATIO, RETAINED_FAIL, RETAINED_WARN } from "./thresholds.ts";

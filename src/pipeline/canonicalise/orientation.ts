@@ -48,7 +48,8 @@ export function flipBySkewness(mask: Mask, spans: RowSpans, moments: Moments, ax
 	const cross = 2 * cos * sin * moments.covariance;
 	const sigmaX = Math.sqrt(cos * cos * moments.varianceX + sin * sin * moments.varianceY + cross);
 	const sigmaY = Math.sqrt(sin * sin * moments.varianceX + cos * cos * moments.varianceY - cross);
-	const standard = (sum: number, ofX: number, ofY: number) => signOf(sum / (moments.area * sigmaX ** ofX * sigmaY ** ofY));
+	const standard = (sum: number, ofX: number, ofY: number) =>
+		signOf(sum / (moments.area * sigmaX ** ofX * sigmaY ** ofY));
 	let signX = standard(xxx, 3, 0) || standard(xyy, 1, 2);
 	let signY = standard(yyy, 0, 3) || standard(xxy, 2, 1);
 	const product = standard(xxxy, 3, 1) || standard(xyyy, 1, 3) || 1;

@@ -59,8 +59,12 @@ export function placeOnGrid(
 	const shiftY = clampShift(centreV + lowV - halfU, centreV + highV + halfU, CANONICAL_HEIGHT);
 	return {
 		affine: [
-			c, s, ANCHOR_X + shiftX - c * anchor.x - s * anchor.y,
-			0 - s, c, ANCHOR_Y + shiftY + s * anchor.x - c * anchor.y,
+			c,
+			s,
+			ANCHOR_X + shiftX - c * anchor.x - s * anchor.y,
+			0 - s,
+			c,
+			ANCHOR_Y + shiftY + s * anchor.x - c * anchor.y,
 		],
 		clamped: shiftX !== 0 || shiftY !== 0,
 	};

@@ -1,5 +1,5 @@
 import type { Moments } from "./moments.ts";
-import { CLEAR_AXIS_RATIO } from "./thresholds.ts";
+import { MIN_AXIS_RATIO } from "./thresholds.ts";
 
 /** Direction of the long axis as a unit vector in raw (x, y), and how clear it is. */
 export interface PrincipalAxis {
@@ -25,7 +25,7 @@ export function principalAxis(moments: Moments): PrincipalAxis {
 	// det/major instead of (total − spread)/2, which cancels for long thin masks.
 	const minor = (varianceX * varianceY - covariance * covariance) / major;
 	const ratio = Math.sqrt(major / minor);
-	if (ratio < CLEAR_AXIS_RATIO) return { cos: 1, sin: 0, ratio };
+	if (ratio < MIN_AXIS_RATIO) return { cos: 1, sin: 0, ratio };
 	if (covariance === 0) return varianceX >= varianceY ? { cos: 1, sin: 0, ratio } : { cos: 0, sin: 1, ratio };
 	const angle = Math.atan2(2 * covariance, varianceX - varianceY) / 2;
 	return { cos: Math.cos(angle), sin: Math.sin(angle), ratio };

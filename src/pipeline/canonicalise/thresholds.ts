@@ -3,7 +3,7 @@
 /** Components under this share of the foreground are dropped by cleaning. */
 export const MIN_COMPONENT_SHARE = 0.1;
 /** Below this axis ratio a mask has no clear long axis: it is not rotated. */
-export const CLEAR_AXIS_RATIO = 1.05;
+export const MIN_AXIS_RATIO = 1.05;
 /** Below this retained ratio a frame is worth a look. */
 export const RETAINED_WARN = 0.98;
 /** Below this retained ratio a frame fails. */

@@ -139,7 +139,10 @@ describe("cleaning", () => {
 
 	it("takes an island in a hole into the body", () => {
 		const raw = maskFromRows("#####", "#...#", "#.#.#", "#...#", "#####");
-		expect(cleanMask(raw)).toEqual({ mask: maskFromRows("#####", "#####", "#####", "#####", "#####"), areaRemovedPct: 0 });
+		expect(cleanMask(raw)).toEqual({
+			mask: maskFromRows("#####", "#####", "#####", "#####", "#####"),
+			areaRemovedPct: 0,
+		});
 	});
 
 	it("passes empty and full masks, and never changes its input", () => {

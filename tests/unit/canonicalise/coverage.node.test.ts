@@ -120,7 +120,11 @@ describe("resampling by coverage", () => {
 	it("turns by 90° exactly", () => {
 		const mask = maskFromRows("##.", "..#");
 		const found = resample(mask, [0, 1, 100, -1, 0, 100]);
-		const expected: Point[] = [[100, 100], [100, 99], [101, 98]];
+		const expected: Point[] = [
+			[100, 100],
+			[100, 99],
+			[101, 98],
+		];
 		expect(areaOfMask(found)).toBe(3);
 		for (const [x, y] of expected) expect(found.data[y * CANONICAL_WIDTH + x]).toBe(1);
 	});

@@ -15,7 +15,7 @@ export type Shape = (xUm: number, yUm: number) => boolean;
 
 /** A shape known everywhere, sampled at pixel centres: no resampling error in the input beyond the pixels themselves. */
 export function draw(shape: Shape, view: View): Mask {
-	const { umPerPx, angle = 0, mirror = false, shiftX = 0, shiftY = 0, sizeUm = 4200 } = view;
+	const { umPerPx, angle = 0, mirror = false, shiftX = 0, shiftY = 0, sizeUm = 3800 } = view;
 	const side = Math.ceil(sizeUm / umPerPx);
 	const data = new Uint8Array(side * side);
 	const cos = Math.cos(angle);
@@ -37,20 +37,34 @@ export const YOLK = { x: -650, y: 120, radius: 260 };
 /** Disk under the front third of the body. */
 export const yolkShape: Shape = (x, y) => Math.hypot(x - YOLK.x, y - YOLK.y) <= YOLK.radius;
 
+/** Elliptic end of a body: 0 at its tip, 1 from the depth 1 on. */
+function roundEnd(depth: number): number {
+	return depth >= 1 ? 1 : Math.sqrt(1 - (1 - depth) ** 2);
+}
+
 /** 3 mm long, head left, back up, tail bent upwards, belly around the yolk. */
 export const fishShape: Shape = (x, y) => {
 	if (yolkShape(x, y)) return true;
 	const along = x + 1400;
 	if (along < 0 || along > 3000) return false;
 	const centre = along > 1200 ? -260 * ((along - 1200) / 1800) ** 2 : 0;
-	const half = along < 350 ? 280 * Math.sqrt(1 - ((along - 350) / 350) ** 2) : 280 - (230 * (along - 350)) / 2650;
+	const taper = along < 350 ? 280 : 280 - (230 * (along - 350)) / 2650;
+	const half = taper * roundEnd(along / 350) * roundEnd((3000 - along) / 250);
 	return Math.abs(y - centre) <= half;
 };
 
 export function frameOf(mask: Mask, umPerPx: number, yolk: Mask | null = null): RawFrame {
 	const record = {
-		ref: "fish 0", embryoId: "fish", frameIndex: 0, experimentId: "", experimentDate: "", well: "", snipId: "", imageId: "",
-		timeInt: null, relativeTimeS: null,
+		ref: "fish 0",
+		embryoId: "fish",
+		frameIndex: 0,
+		experimentId: "",
+		experimentDate: "",
+		well: "",
+		snipId: "",
+		imageId: "",
+		timeInt: null,
+		relativeTimeS: null,
 	};
 	return { record, mask, yolk, umPerPx };
 }
