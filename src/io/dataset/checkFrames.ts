@@ -1,0 +1,98 @@
+import { type Fault, faultFromError, MaskflowError } from "../../domain/fault.ts";
+import { areaOfMask } from "../../domain/mask.ts";
+import type { InputFile } from "../../domain/ports.ts";
+import { decodeImage, imageSize } from "../masks/images/decodeImage.ts";
+import { maskFromRaster, type Raster, yolkMaskFromRaster } from "../masks/images/raster.ts";
+import { decodeRle } from "../masks/rle/decodeRle.ts";
+import { areaOfRuns } from "../masks/rle/maskRuns.ts";
+import { badEntry, type FrameEntry, type FrameSource } from "./frameEntry.ts";
+import { emptyMask, imageUnreadable, rleUndecodable } from "./frameFaults.ts";
+
+/** Decoding every image of a large set would make the import as slow as the run; beyond this only headers are read. */
+export const MAX_IMAGES_DECODED_AT_IMPORT = 300;
+
+export interface CheckedFrames {
+	/** By `FrameRecord.ref`, in the order given. */
+	readonly entries: ReadonlyMap<string, FrameEntry>;
+	readonly warnings: readonly Fault[];
+}
+
+type Size = { readonly height: number; readonly width: number };
+
+/**
+ * Decodes each frame's mask and yolk once to find out now, not during the run, what can't be read. Run lengths are checked
+ * without making pixels, O(runs); images are decoded, up to the limit. Keeps sizes and areas, no pixels.
+ */
+export async function checkFrames(
+	entries: ReadonlyMap<string, FrameEntry>,
+	signal: AbortSignal | undefined,
+): Promise<CheckedFrames> {
+	const images = new ImageChecks();
+	const checked = new Map<string, FrameEntry>();
+	for (const [ref, entry] of entries) {
+		signal?.throwIfAborted();
+		checked.set(ref, await checkYolk(await checkMask(entry, images), images));
+	}
+	return { entries: checked, warnings: images.headerOnly > 0 ? [notAllDecoded(images.headerOnly)] : [] };
+}
+
+async function checkMask(entry: FrameEntry, images: ImageChecks): Promise<FrameEntry> {
+	const { source } = entry;
+	if (source === null) return entry;
+	if (source.kind === "rle") return checkRle(entry, source);
+	const result = await images.check(source.file);
+	if ("fault" in result) return badEntry(entry, result.fault);
+	const { height: heightPx, width: widthPx } = result;
+	if (result.raster === null) return { ...entry, heightPx, widthPx };
+	const areaPx = areaOfMask(maskFromRaster(result.raster));
+	const sized = { ...entry, heightPx, widthPx, areaPx };
+	return areaPx === 0 ? badEntry(sized, emptyMask(source)) : sized;
+}
+
+function checkRle(entry: FrameEntry, source: FrameSource & { kind: "rle" }): FrameEntry {
+	const decoding = decodeRle(source.text, source.stated);
+	if ("tried" in decoding) return badEntry(entry, rleUndecodable(source, decoding.tried));
+	const { height: heightPx, width: widthPx } = decoding.mask;
+	const sized = { ...entry, heightPx, widthPx, areaPx: areaOfRuns(decoding.mask) };
+	return sized.areaPx === 0 ? badEntry(sized, emptyMask(source)) : sized;
+}
+
+/** A yolk image that shows no yolk is as good as none; one that can't be read is an error, as its loss would go unseen. */
+async function checkYolk(entry: FrameEntry, images: ImageChecks): Promise<FrameEntry> {
+	if (entry.yolk === null || entry.source === null) return entry;
+	const result = await images.check(entry.yolk);
+	if ("fault" in result) return badEntry(entry, result.fault);
+	const { raster, height, width } = result;
+	return raster !== null && yolkMaskFromRaster(raster, height, width) === null ? { ...entry, yolk: null } : entry;
+}
+
+class ImageChecks {
+	headerOnly = 0;
+	#decoded = 0;
+
+	/** The image, or its size alone beyond the limit, or why it can't be read. */
+	async check(file: InputFile): Promise<(Size & { raster: Raster | null }) | { fault: Fault }> {
+		try {
+			const bytes = await file.bytes();
+			if (this.#decoded < MAX_IMAGES_DECODED_AT_IMPORT) {
+				this.#decoded++;
+				const raster = await decodeImage(bytes, file.path);
+				return { height: raster.height, width: raster.width, raster };
+			}
+			this.headerOnly++;
+			return { ...imageSize(bytes, file.path), raster: null };
+		} catch (error) {
+			if (error instanceof MaskflowError) return { fault: error.fault };
+			return { fault: imageUnreadable(file.path, faultFromError(error).detail ?? "") };
+		}
+	}
+}
+
+function notAllDecoded(count: number): Fault {
+	return {
+		code: "images-not-decoded",
+		severity: "warning",
+		message: `Of ${count} images only the header was checked; the first ${MAX_IMAGES_DECODED_AT_IMPORT} were decoded in full.`,
+		nextStep: "Nothing to do: an image that can't be decoded fails its pairs during the run, with its reason.",
+	};
+}

@@ -1,0 +1,72 @@
+import type { Mask } from "../../../domain/mask.ts";
+
+/** Larger images are refused before any pixel is made: 64 Mpx is 25 times a usual microscope frame. */
+export const MAX_MASK_PIXELS = 64_000_000;
+
+/** A mask as alternating run lengths, background first, that sum to height × width. */
+export interface MaskRuns {
+	readonly height: number;
+	readonly width: number;
+	/** `row`: the runs go along rows (C order); `column`: down columns (Fortran order, COCO). */
+	readonly order: "row" | "column";
+	readonly runs: Uint32Array;
+}
+
+/** Foreground pixels without making them; O(runs). */
+export function areaOfRuns(mask: MaskRuns): number {
+	let area = 0;
+	for (let i = 1; i < mask.runs.length; i += 2) area += mask.runs[i]!;
+	return area;
+}
+
+/** O(pixels). */
+export function maskFromRuns(runs: MaskRuns): Mask {
+	const { height, width } = runs;
+	const data = new Uint8Array(height * width);
+	let position = 0;
+	for (let i = 0; i < runs.runs.length; i++) {
+		const end = position + runs.runs[i]!;
+		if (i % 2 === 1) {
+			if (runs.order === "row") data.fill(1, position, end);
+			else fillDownColumns(data, height, width, position, end);
+		}
+		position = end;
+	}
+	return { height, width, data };
+}
+
+/** O(pixels). */
+export function runsFromMask(mask: Mask, order: "row" | "column"): MaskRuns {
+	const { height, width, data } = mask;
+	const runs: number[] = [];
+	let current = 0;
+	let length = 0;
+	const take = (value: number) => {
+		if (value !== current) {
+			runs.push(length);
+			current = value;
+			length = 0;
+		}
+		length++;
+	};
+	if (order === "row") {
+		for (const value of data) take(value);
+	} else {
+		for (let x = 0; x < width; x++) for (let y = 0; y < height; y++) take(data[y * width + x]!);
+	}
+	runs.push(length);
+	return { height, width, order, runs: Uint32Array.from(runs) };
+}
+
+/** Sets the pixels that have positions start..end-1 in column-major order. */
+function fillDownColumns(data: Uint8Array, height: number, width: number, start: number, end: number): void {
+	let y = start % height;
+	let x = (start - y) / height;
+	for (let i = start; i < end; i++) {
+		data[y * width + x] = 1;
+		if (++y === height) {
+			y = 0;
+			x++;
+		}
+	}
+}
