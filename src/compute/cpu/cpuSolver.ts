@@ -12,8 +12,8 @@ import { type Support, supportOf } from "./support.ts";
 
 /** The solver stops at this share of the tolerance, so that the certificate recomputed from its potentials holds too. */
 const STOPPING_SHARE = 0.9;
-/** Bounds for a coarse level: the prolongation leaves an error near 1e-3 whatever comes before it. */
-const COARSE_TOLERANCE = 1e-3;
+/** A coarse level's tolerance: its sweeps are cheap, but the prolongation leaves an error near 1e-3 whatever comes before it. */
+const COARSE_TOLERANCE = 5e-5;
 const COARSE_MAX_SWEEPS = 400;
 /** Self-transport must be far below what debiasing subtracts, and costs little. */
 const SYMMETRIC_TOLERANCE = 1e-9;
@@ -69,7 +69,7 @@ async function solveOnCpu(given: TransportProblem, options: SolveOptions): Promi
 		const finest = factor === 1;
 		const trace = await solveLevel(state, {
 			factor,
-			tolerance: finest ? tolerance : Math.max(COARSE_TOLERANCE, tolerance),
+			tolerance: finest ? tolerance : Math.max(COARSE_TOLERANCE, tolerance / 2),
 			maxSweeps: finest ? options.maxSweeps : COARSE_MAX_SWEEPS,
 			omega: overRelaxation(epsilon, extent),
 			breathe: (sweeps, error) => breath(factor, sweeps, error),

@@ -17,14 +17,14 @@ export interface LevelProblem {
 	readonly cutoff: number;
 }
 
-/** What one half step saw before it moved its potential. */
+/** What one half step saw before it moved its potential; all of it belongs to the same pair of potentials. */
 export interface StepReport {
 	/** Σ |p − w e^(−φ/ρ)| / Σ w of the side. */
 	readonly residual: number;
 	/** The side's part of the duality gap, cost units. */
 	readonly gap: number;
-	/** Total of the side's marginal. */
-	readonly transported: number;
+	/** Value of the dual, cost units. */
+	readonly dual: number;
 }
 
 /** Potentials of one level and the half steps on them. Two engines implement it: this room's float64 one and WebAssembly. */
@@ -41,8 +41,6 @@ export interface LevelState {
 	step(side: Side, omega: number, shift?: boolean): StepReport;
 	/** Averaged step of a symmetric problem: both potentials become (f + F(f))/2. */
 	stepSymmetric(): StepReport;
-	/** Value of the dual at the current potentials when the plan has the given mass, cost units. */
-	dual(transported: number): number;
 }
 
 /** Potential of one side, in units of ε and without the common shift, with log Σ w e^(−φ ε/ρ). */
@@ -114,18 +112,12 @@ export class Float64LevelState implements LevelState {
 		return this.#relax(this.#source, this.#source, 0, 0.5);
 	}
 
-	dual(transported: number): number {
-		const { epsilon, rho, source, target } = this.problem;
-		const massA = Math.exp(this.#source.logMass - this.#shift * this.#ratio);
-		const massB = Math.exp(this.#target.logMass + this.#shift * this.#ratio);
-		return rho * (source.total - massA + target.total - massB) + epsilon * (source.total * target.total - transported);
-	}
-
 	/**
 	 * With d = φ/τ + S, τ = ρ/(ρ + ε): marginal = w e^(−φ/ρ) e^d, so d is the log residual, and the relaxed step is −ω τ d.
 	 * `shift` is the side's own constant; S sees the other's, which is its negative.
 	 */
 	#relax(own: Potential, other: Potential, shift: number, omega: number): StepReport {
+		const { epsilon, rho } = this.problem;
 		const { phi, result, support } = own;
 		const ratio = this.#ratio;
 		own.softmin.apply(other.phi, result, this.#counter);
@@ -133,6 +125,7 @@ export class Float64LevelState implements LevelState {
 		const move = omega / overTau;
 		let residual = 0;
 		let gap = 0;
+		let mass = 0;
 		let transported = 0;
 		for (let n = 0; n < phi.length; n++) {
 			const value = phi[n]! + shift;
@@ -141,11 +134,16 @@ export class Float64LevelState implements LevelState {
 			const excess = aim * Math.expm1(Math.min(d, 600));
 			residual += Math.abs(excess);
 			gap += d * (aim + excess) - excess;
+			mass += aim;
 			transported += aim + excess;
 			phi[n] = phi[n]! - move * d;
 		}
+		const otherMass = own === other ? mass : Math.exp(other.logMass + shift * ratio);
+		const dual =
+			rho * (support.total - mass + other.support.total - otherMass) +
+			epsilon * (support.total * other.support.total - transported);
 		if (omega > 0) own.logMass = logMassOf(own, ratio);
-		return { residual: residual / support.total, gap: this.problem.rho * gap, transported };
+		return { residual: residual / support.total, gap: rho * gap, dual };
 	}
 
 	/** The best shift in closed form: equal Σ a e^(−f/ρ) and Σ b e^(−g/ρ); see bestShift in schedule.ts. */

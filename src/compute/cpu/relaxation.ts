@@ -4,20 +4,25 @@ import { rampedOmega } from "../schedule.ts";
 const PLAIN_SWEEPS = 1;
 const RAMP_STEP = 0.1;
 const RATE_WINDOW = 12;
-/** An error this many times the best so far means that over-relaxing does harm. */
-const GROWTH_LIMIT = 8;
 const HIGHEST_OMEGA = 1.99;
+/** A fall of the dual below this share of it is rounding. */
+const DUAL_SLACK = 1e-9;
 
 /**
- * Chooses ω for each sweep of a level: ramp to the a-priori value, raise it when the observed rate is slower than ω allows
- * (Hageman and Young's estimate: with rate r the mode's squared singular value is η = (r + ω − 1)²/(ω² r)), and fall back to plain
- * sweeps with a lower target when the error grows or stops being a number.
+ * Chooses ω for each sweep of a level: a ramp to the a-priori value, then two corrections.
+ * Over-relaxed block ascent raises the dual for every 0 < ω < 2 while the dual is close to a quadratic, so a falling dual says that the
+ * iterate is too far away: back to plain sweeps and a more careful target (the safeguard of Thibault et al. 2021).
+ * The marginal error itself may grow tenfold on the ramp without harm. Where the error falls steadily but slower than ω allows,
+ * the extent was not the whole story (gaps, several pieces) and ω is raised: with rate r the slowest mode has the squared
+ * singular value η = (r + ω − 1)²/(ω² r) (Young's relation, used as by Hageman and Young 1981).
  */
 export class RelaxationControl {
 	#target: number;
 	#index = 0;
-	#best = Infinity;
-	#errors: number[] = [];
+	#dual = Number.NEGATIVE_INFINITY;
+	#atWindowStart = 0;
+	#inWindow = 0;
+	#lastRate = 0;
 
 	constructor(target: number) {
 		this.#target = target;
@@ -27,39 +32,34 @@ export class RelaxationControl {
 		return rampedOmega(this.#index, this.#target, PLAIN_SWEEPS, RAMP_STEP);
 	}
 
-	/** Takes the error that a sweep measured. */
-	report(error: number): void {
+	/** Takes the error and the dual value that a sweep measured. */
+	report(error: number, dual: number): void {
 		const ramped = this.omega >= this.#target;
 		this.#index++;
-		if (!(error < GROWTH_LIMIT * this.#best)) {
-			this.#fallBack();
-			return;
+		if (!(dual >= this.#dual - DUAL_SLACK * Math.abs(this.#dual))) this.#fallBack();
+		else if (ramped) this.#watchRate(error);
+		this.#dual = Number.isFinite(dual) ? dual : Number.NEGATIVE_INFINITY;
+	}
+
+	#watchRate(error: number): void {
+		if (this.#inWindow === 0) this.#atWindowStart = error;
+		if (this.#inWindow++ < RATE_WINDOW) return;
+		const rate = (error / this.#atWindowStart) ** (1 / RATE_WINDOW);
+		const steady = Math.abs(rate - this.#lastRate) < 0.1 * (1 - rate);
+		const slow = rate > this.#target - 1 + 0.2 * (2 - this.#target);
+		if (steady && slow && rate < 1) {
+			const omega = this.#target;
+			const eta = Math.min((rate + omega - 1) ** 2 / (omega * omega * rate), 1);
+			this.#target = Math.min(HIGHEST_OMEGA, Math.max(omega, 2 / (1 + Math.sqrt(1 - eta))));
 		}
-		this.#best = Math.min(this.#best, error);
-		if (!ramped) return;
-		this.#errors.push(error);
-		if (this.#errors.length <= RATE_WINDOW) return;
-		const rate = (error / this.#errors[0]!) ** (1 / RATE_WINDOW);
-		this.#errors = [];
-		if (rate > this.#target - 1 && rate < 1) this.#raise(rate);
-		else if (rate >= 1.02) this.#fallBack();
-	}
-
-	/** Begins again with plain sweeps, keeping what was learnt about ω. */
-	restart(): void {
-		this.#index = 0;
-		this.#errors = [];
-		this.#best = Infinity;
-	}
-
-	#raise(rate: number): void {
-		const omega = this.#target;
-		const eta = Math.min((rate + omega - 1) ** 2 / (omega * omega * rate), 1);
-		this.#target = Math.min(HIGHEST_OMEGA, Math.max(omega, 2 / (1 + Math.sqrt(1 - eta))));
+		this.#lastRate = rate;
+		this.#inWindow = 0;
 	}
 
 	#fallBack(): void {
-		this.#target = 1 + (this.#target - 1) * 0.8;
-		this.restart();
+		if (this.omega > 1) this.#target = 1 + (this.#target - 1) * 0.9;
+		this.#index = 0;
+		this.#inWindow = 0;
+		this.#lastRate = 0;
 	}
 }

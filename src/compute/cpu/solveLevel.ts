@@ -3,6 +3,13 @@ import { notFinite } from "./faults.ts";
 import type { LevelState } from "./levelState.ts";
 import { RelaxationControl } from "./relaxation.ts";
 
+/**
+ * Over-relaxed iterates show several times the error that one plain sweep leaves of them: closing is tried at this multiple of the
+ * tolerance, and after a failure at a lower one.
+ */
+const CLOSING_RATIO = 8;
+const CLOSING_RETRY = 0.6;
+
 export interface LevelGoal {
 	readonly factor: number;
 	/** Bound on the marginal error (both sides together) and on the relative gap. */
@@ -22,8 +29,7 @@ export async function solveLevel(state: LevelState, goal: LevelGoal): Promise<Le
 async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace> {
 	const trace = new TraceRecorder(goal.factor);
 	const control = new RelaxationControl(goal.omega);
-	// Plain closing sweeps are tried once the over-relaxed error is this low.
-	let closeBelow = 2 * goal.tolerance;
+	let closeBelow = CLOSING_RATIO * goal.tolerance;
 	let sweeps = 0;
 	let error = Infinity;
 	while (sweeps < goal.maxSweeps) {
@@ -32,7 +38,7 @@ async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace
 		const target = state.step("target", control.omega);
 		sweeps++;
 		error = source.residual + target.residual;
-		const gap = relativeGap(state, source.gap + target.gap, target.transported);
+		const gap = relativeGap(source.gap + target.gap, target.dual);
 		trace.add(sweeps, error, gap);
 		if (Math.max(error, gap) <= closeBelow && sweeps < goal.maxSweeps) {
 			// One plain sweep makes the target side exact, so that the source side alone tells the error of the final potentials.
@@ -41,12 +47,12 @@ async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace
 			sweeps++;
 			const last = state.step("source", 0);
 			error = last.residual;
-			const lastGap = relativeGap(state, last.gap, last.transported);
+			const lastGap = relativeGap(last.gap, last.dual);
 			trace.add(sweeps, error, lastGap);
 			if (error <= goal.tolerance && lastGap <= goal.tolerance) break;
-			closeBelow *= 0.6;
+			closeBelow *= CLOSING_RETRY;
 		}
-		control.report(error);
+		control.report(error, target.dual);
 	}
 	if (Number.isNaN(error)) throw notFinite(goal.factor);
 	return trace.finish(sweeps);
@@ -61,7 +67,7 @@ async function solveSymmetric(state: LevelState, goal: LevelGoal): Promise<Level
 		const report = state.stepSymmetric();
 		sweeps++;
 		error = 2 * report.residual;
-		const gap = relativeGap(state, 2 * report.gap, report.transported);
+		const gap = relativeGap(2 * report.gap, report.dual);
 		trace.add(sweeps, error, gap);
 		if (error <= goal.tolerance && gap <= goal.tolerance) break;
 	}
@@ -69,8 +75,8 @@ async function solveSymmetric(state: LevelState, goal: LevelGoal): Promise<Level
 	return trace.finish(sweeps);
 }
 
-function relativeGap(state: LevelState, gap: number, transported: number): number {
-	return gap / Math.abs(state.dual(transported) + gap);
+function relativeGap(gap: number, dual: number): number {
+	return gap === 0 ? 0 : gap / Math.abs(dual + gap);
 }
 
 /** Collects the samples of one level. */
