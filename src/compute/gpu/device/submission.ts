@@ -1,0 +1,57 @@
+import type { GpuDevice } from "./acquireDevice.ts";
+import { deviceLost } from "./faults.ts";
+
+/** What a solve asked of the device. */
+export interface SubmissionCounts {
+	dispatches: number;
+	submits: number;
+	bytesRead: number;
+}
+
+/** One thing to read after a submit. */
+export interface CopyRequest {
+	readonly buffer: GPUBuffer;
+	readonly offset: number;
+	readonly bytes: number;
+}
+
+/**
+ * Submits one command buffer that ends in copies to `readback` and waits for them.
+ * @param encode adds the work and returns its number of dispatches.
+ * @returns the copies, one behind the other. @throws MaskflowError `device-lost`.
+ */
+export async function submitAndRead(
+	gpu: GpuDevice,
+	readback: GPUBuffer,
+	encode: (encoder: GPUCommandEncoder) => number,
+	copies: readonly CopyRequest[],
+	counts: SubmissionCounts,
+): Promise<Float32Array> {
+	const { device } = gpu;
+	const bytes = copies.reduce((sum, copy) => sum + copy.bytes, 0);
+	try {
+		const encoder = device.createCommandEncoder();
+		counts.dispatches += encode(encoder);
+		let to = 0;
+		for (const copy of copies) {
+			encoder.copyBufferToBuffer(copy.buffer, copy.offset, readback, to, copy.bytes);
+			to += copy.bytes;
+		}
+		device.queue.submit([encoder.finish()]);
+		counts.submits++;
+		counts.bytesRead += bytes;
+		const lost = gpu.lost.then((reason) => {
+			throw deviceLost(reason);
+		});
+		await Promise.race([readback.mapAsync(GPUMapMode.READ, 0, bytes), lost]);
+		const values = new Float32Array(readback.getMappedRange(0, bytes).slice(0));
+		readback.unmap();
+		return values;
+	} catch (error) {
+		if (gpu.isLost()) throw deviceLost(String(error));
+		// A lost device fails its maps before its `lost` promise tells; give that promise a turn.
+		const reason = await Promise.race([gpu.lost, new Promise<undefined>((resolve) => setTimeout(resolve, 50, undefined))]);
+		if (reason !== undefined) throw deviceLost(reason);
+		throw error;
+	}
+}

@@ -1,0 +1,40 @@
+import { createKernel, type Kernel } from "./kernel.ts";
+import { LINE_CAPACITY } from "./relaxLines.ts";
+
+/** Parameters of `climb-lines.wgsl`, in its order. */
+export interface ClimbStep {
+	readonly lines: number;
+	readonly pointsIn: number;
+	readonly pointsOut: number;
+	readonly finish: boolean;
+	readonly sumsA: number;
+	readonly linesA: number;
+	readonly sumsB: number;
+	readonly linesB: number;
+	readonly k: number;
+	readonly kappa: number;
+	readonly ratio: number;
+	readonly scale: number;
+	readonly shiftSign: number;
+}
+const CLIMB_STEP_BYTES = 64;
+
+/** Bindings: measure, values, lineSums | result. One workgroup a line. */
+export function createClimbLines(device: GPUDevice): Promise<Kernel> {
+	return createKernel(device, {
+		name: "climb-lines",
+		storage: ["read-only-storage", "read-only-storage", "read-only-storage", "storage"],
+		parameterBytes: CLIMB_STEP_BYTES,
+		constants: { CAPACITY: LINE_CAPACITY },
+	});
+}
+
+/** Writes one record at `byteOffset`. */
+export function writeClimbStep(view: DataView, byteOffset: number, step: ClimbStep): void {
+	const whole = [
+		step.lines, step.pointsIn, step.pointsOut, Number(step.finish), step.sumsA, step.linesA, step.sumsB, step.linesB,
+	];
+	const real = [step.k, step.kappa, step.ratio, step.scale, step.shiftSign];
+	whole.forEach((value, index) => view.setUint32(byteOffset + 4 * index, value, true));
+	real.forEach((value, index) => view.setFloat32(byteOffset + 4 * (whole.length + index), value, true));
+}

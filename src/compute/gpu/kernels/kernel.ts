@@ -1,0 +1,63 @@
+import { linkShader } from "../wgsl/link.ts";
+import { SHADER_SOURCES } from "../wgsl/sources.ts";
+
+/** Threads of a workgroup; every device of the standard allows 256. */
+export const GROUP_THREADS = 64;
+/** Distance between parameter records in their uniform buffer: the largest alignment that the standard lets a device ask for. */
+export const PARAMETER_STRIDE_BYTES = 256;
+
+/** What a kernel is made of. Bindings: 0 = parameters (uniform, dynamic offset), then storage buffers, inputs before outputs. */
+export interface KernelSource {
+	readonly name: string;
+	readonly choices?: Readonly<Record<string, string>>;
+	readonly storage: readonly ("read-only-storage" | "storage")[];
+	readonly parameterBytes: number;
+	readonly constants?: Readonly<Record<string, number>>;
+}
+
+/** A compiled kernel. */
+export interface Kernel {
+	/** Buffers in the order of the kernel's bindings. */
+	bind(parameters: GPUBuffer, storage: readonly GPUBuffer[]): GPUBindGroup;
+	/** Adds one dispatch; `record` is the place of its parameters in the uniform buffer. */
+	dispatch(pass: GPUComputePassEncoder, group: GPUBindGroup, record: number, workgroups: number): void;
+}
+
+/** Links and compiles a kernel. @throws GPUPipelineError when the device refuses it. */
+export async function createKernel(device: GPUDevice, source: KernelSource): Promise<Kernel> {
+	const label = [source.name, ...Object.values(source.choices ?? {})].join("+");
+	const code = linkShader(SHADER_SOURCES, source.name, source.choices);
+	const module = device.createShaderModule({ label, code });
+	const layout = device.createBindGroupLayout({
+		label,
+		entries: [
+			{
+				binding: 0,
+				visibility: GPUShaderStage.COMPUTE,
+				buffer: { type: "uniform", hasDynamicOffset: true, minBindingSize: source.parameterBytes },
+			},
+			...source.storage.map((type, index) => ({ binding: index + 1, visibility: GPUShaderStage.COMPUTE, buffer: { type } })),
+		],
+	});
+	const pipeline = await device.createComputePipelineAsync({
+		label,
+		layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
+		compute: { module, entryPoint: "main", constants: { GROUP: GROUP_THREADS, ...source.constants } },
+	});
+	return {
+		bind: (parameters, storage) =>
+			device.createBindGroup({
+				label,
+				layout,
+				entries: [
+					{ binding: 0, resource: { buffer: parameters, size: source.parameterBytes } },
+					...storage.map((buffer, index) => ({ binding: index + 1, resource: { buffer } })),
+				],
+			}),
+		dispatch: (pass, group, record, workgroups) => {
+			pass.setPipeline(pipeline);
+			pass.setBindGroup(0, group, [record * PARAMETER_STRIDE_BYTES]);
+			pass.dispatchWorkgroups(workgroups);
+		},
+	};
+}

@@ -1,0 +1,6 @@
+import { createKernel, type Kernel } from "./kernel.ts";
+
+/** Bindings: values | result. One thread a value. */
+export function createProbe(device: GPUDevice): Promise<Kernel> {
+	return createKernel(device, { name: "probe", storage: ["read-only-storage", "storage"], parameterBytes: 16 });
+}
