@@ -5,6 +5,7 @@ import { type CanonicalFrame, ORIENTATIONS, type RawFrame } from "../../../src/d
 import { ANCHOR_X, ANCHOR_Y, CANONICAL_HEIGHT, CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
 import { areaOfMask, type Mask } from "../../../src/domain/mask.ts";
 import { labelComponents } from "../../../src/pipeline/canonicalise/components.ts";
+import { flipMask, flipOfOrientation } from "../../../src/pipeline/canonicalise/flip.ts";
 import { canonicaliseFrame, flipFrame, orientTarget } from "../../../src/pipeline/canonicalise/index.ts";
 import {
 	centroidOf,
@@ -148,6 +149,18 @@ describe("a drawn fish", () => {
 		const frame = canonicaliseFrame(fishFrame({ umPerPx: 15, angle: 0.7 }), byYolk);
 		expect(Math.abs((areaOfMask(frame.mask) * 100) / drawnArea - 1)).toBeLessThan(0.02);
 		expect(iou(frame.mask, reference.yolk.mask)).toBeGreaterThan(0.95);
+	});
+
+	it("lands a raw image and its flips on one mask", () => {
+		const raw = fishFrame({ umPerPx: 6, angle: 1.1, shiftX: 50 });
+		for (const align of ["yolk", "centroid"] as const) {
+			const wanted = canonicaliseFrame(raw, { align, clean: true });
+			for (const orientation of ORIENTATIONS) {
+				const flip = flipOfOrientation(orientation);
+				const flipped = frameOf(flipMask(raw.mask, flip), 6, raw.yolk && flipMask(raw.yolk, flip));
+				expect(iou(canonicaliseFrame(flipped, { align, clean: true }).mask, wanted.mask)).toBeGreaterThan(0.9999);
+			}
+		}
 	});
 
 	it("falls back to the centroid without a yolk, and says so", () => {
