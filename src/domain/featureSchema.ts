@@ -2,7 +2,12 @@
 export const DCT_BANDS = 8;
 
 export const FEATURE_STRING_COLUMNS = [
-	"feature_schema_version", "run_id", "pair_id", "backend", "set_type", "genotype",
+	"feature_schema_version",
+	"run_id",
+	"pair_id",
+	"backend",
+	"set_type",
+	"genotype",
 ] as const;
 
 export const FEATURE_BOOLEAN_COLUMNS = ["is_control_pair"] as const;
@@ -11,9 +16,16 @@ export const FEATURE_INTEGER_COLUMNS = ["n_dct_bands", "set_rank"] as const;
 
 /** Metrics that the feature matrix repeats with the prefix `ot_`. */
 export const COPIED_METRICS = [
-	"total_transport_cost_um2", "mean_transport_distance_um", "specific_transport_cost_um2_per_mass",
-	"transported_mass_pct_src", "transported_mass_pct_tgt", "created_mass_pct", "destroyed_mass_pct",
-	"mass_ratio_crop", "mass_delta_crop", "proportion_transported",
+	"total_transport_cost_um2",
+	"mean_transport_distance_um",
+	"specific_transport_cost_um2_per_mass",
+	"transported_mass_pct_src",
+	"transported_mass_pct_tgt",
+	"created_mass_pct",
+	"destroyed_mass_pct",
+	"mass_ratio_crop",
+	"mass_delta_crop",
+	"proportion_transported",
 ] as const;
 
 export const DISPLACEMENT_STATISTICS = ["mean", "std", "p50", "p90", "p95", "max"] as const;

@@ -1,12 +1,17 @@
-import type { CanonicalFrame, FrameRecord } from "../domain/frame.ts";
+import { artifactDir } from "../domain/artifactDir.ts";
 import type { Fault } from "../domain/fault.ts";
+import type { CanonicalFrame, FrameRecord } from "../domain/frame.ts";
 import { COORD_SCALE } from "../domain/grid.ts";
 import {
-	BOOLEAN_COLUMNS, DOUBLE_COLUMNS, FEATURE_SCHEMA_VERSION, INTEGER_COLUMNS, type MetricsRow, STRING_COLUMNS,
+	BOOLEAN_COLUMNS,
+	DOUBLE_COLUMNS,
+	FEATURE_SCHEMA_VERSION,
+	INTEGER_COLUMNS,
+	type MetricsRow,
+	STRING_COLUMNS,
 } from "../domain/metricsSchema.ts";
 import type { PairSpec } from "../domain/pair.ts";
 import type { RunParameters } from "../domain/parameters.ts";
-import { artifactDir } from "../domain/artifactDir.ts";
 
 /** What every row of a run repeats. */
 export interface RunIdentity {

@@ -6,7 +6,7 @@ import type { CanonicalFrame } from "../domain/frame.ts";
 import type { PairSpec } from "../domain/pair.ts";
 import type { FrameCache } from "../domain/ports.ts";
 import type { FrameQuality, PairArtifacts, PairResult } from "../domain/result.ts";
-import { debiasedCost, debiasedDisplacement, type Displacement, type Selves } from "./debias/pairDebias.ts";
+import { type Displacement, debiasedCost, debiasedDisplacement, type Selves } from "./debias/pairDebias.ts";
 import { selfSolution, summariseSelf } from "./debias/selfSolution.ts";
 import { couplingMatrix } from "./measure/coupling.ts";
 import { type PairProblem, pairProblem } from "./measure/pairProblem.ts";
@@ -69,7 +69,10 @@ export async function solvePair(inputs: PairInputs, context: PairContext): Promi
 		...(parameters.storeCoupling && { coupling: couplingMatrix(solved, solution, plan) }),
 	};
 	const iou = intersectionOverUnion(inputs.source.mask, inputs.target.mask);
-	const reasons = reviewReasons(inputs.source, inputs.target, parameters, { iou, massRatio: target.mass / source.mass });
+	const reasons = reviewReasons(inputs.source, inputs.target, parameters, {
+		iou,
+		massRatio: target.mass / source.mass,
+	});
 	const row = metricsRow(inputs.pair, context, ranOn(solver, solution), {
 		...frameColumns(inputs.source, inputs.target),
 		...transportMetrics(source, target, plan, lattice.spacing),
@@ -91,9 +94,7 @@ export async function solvePair(inputs: PairInputs, context: PairContext): Promi
 		m_src: source.mass,
 		m_tgt: target.mass,
 		pair_iou: iou,
-		debiased_cost: selves
-			? debiasedCost(certificate.primalObjective, selves, source, target, parameters)
-			: Number.NaN,
+		debiased_cost: selves ? debiasedCost(certificate.primalObjective, selves, source, target, parameters) : Number.NaN,
 		solve_sec: solveSec,
 		runtime_sec: (performance.now() - started) / 1000,
 	});

@@ -31,7 +31,13 @@ export function debiasedDisplacement(raw: Displacement, side: Side, self: SelfSo
  * "Sinkhorn divergences for unbalanced optimal transport", 2019).
  * @param primal OT(a, b), the pair's primal value
  */
-export function debiasedCost(primal: number, selves: Selves, source: Side, target: Side, parameters: RunParameters): number {
+export function debiasedCost(
+	primal: number,
+	selves: Selves,
+	source: Side,
+	target: Side,
+	parameters: RunParameters,
+): number {
 	const { epsilon, regM, normalization } = parameters;
 	const totalB = normalization === "each" ? 1 : target.mass / source.mass;
 	const ofSource = selfTransportValue(selves.source, 1, epsilon, regM);

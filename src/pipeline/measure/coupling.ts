@@ -97,8 +97,16 @@ function rowInWindow(
 	const scale = problem.spacing ** 2;
 	const last = (centre: number, half: number, size: number) => Math.min(size - 1, Math.ceil(centre + half));
 	const first = (centre: number, half: number) => Math.max(0, Math.floor(centre - half));
-	for (let y = first(window.centreY, window.halfHeight); y <= last(window.centreY, window.halfHeight, CANONICAL_HEIGHT); y++) {
-		for (let x = first(window.centreX, window.halfWidth); x <= last(window.centreX, window.halfWidth, CANONICAL_WIDTH); x++) {
+	for (
+		let y = first(window.centreY, window.halfHeight);
+		y <= last(window.centreY, window.halfHeight, CANONICAL_HEIGHT);
+		y++
+	) {
+		for (
+			let x = first(window.centreX, window.halfWidth);
+			x <= last(window.centreX, window.halfWidth, CANONICAL_WIDTH);
+			x++
+		) {
 			const entry = entryOf(y * CANONICAL_WIDTH + x);
 			if (!entry) continue;
 			const dy = Math.floor(entry.block / problem.width) - ownY;

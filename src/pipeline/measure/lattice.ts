@@ -57,7 +57,12 @@ export function blocksOfSupport(lattice: Lattice, index: Uint32Array): Uint32Arr
 }
 
 /** Sum of the weights in each block, float64, height × width. */
-export function poolWeights(lattice: Lattice, weights: Float64Array, index: Uint32Array, blocks: Uint32Array): Float64Array {
+export function poolWeights(
+	lattice: Lattice,
+	weights: Float64Array,
+	index: Uint32Array,
+	blocks: Uint32Array,
+): Float64Array {
 	const pooled = new Float64Array(lattice.height * lattice.width);
 	for (let k = 0; k < index.length; k++) pooled[blocks[k]!]! += weights[index[k]!]!;
 	return pooled;

@@ -23,7 +23,10 @@ export function sampleSupport(weights: Float64Array, maxPoints: number): Float64
 	const nInterior = Math.min(interior.length, maxPoints - nBoundary);
 	const random = seededUniform(SEED);
 	const sampled = new Float64Array(weights.length);
-	for (const [stratum, n] of [[boundary, nBoundary], [interior, nInterior]] as const) {
+	for (const [stratum, n] of [
+		[boundary, nBoundary],
+		[interior, nInterior],
+	] as const) {
 		if (n === 0) continue;
 		const drawn = drawWithoutReplacement(stratum, weights, n, random);
 		const scale = massOf(stratum) / massOf(drawn);

@@ -6,12 +6,30 @@ import { blockCost, type Side } from "./side.ts";
 /** The columns of SPEC section 6.1 that follow from the plan alone. */
 export type TransportMetrics = Pick<
 	Record<DoubleColumn, number>,
-	| "cost" | "total_transport_cost" | "transported_mass" | "created_mass" | "destroyed_mass" | "amplified_mass"
-	| "excess_mass" | "mean_transport_cost" | "mean_transport_distance" | "specific_transport_cost"
-	| "transported_mass_pct_src" | "transported_mass_pct_tgt" | "transported_mass_pct_min" | "created_mass_pct"
-	| "destroyed_mass_pct" | "proportion_transported" | "created_area_um2" | "destroyed_area_um2"
-	| "total_transport_cost_um2" | "mean_transport_cost_um2" | "mean_transport_distance_um"
-	| "specific_transport_cost_um2_per_mass" | "mass_delta_crop" | "mass_ratio_crop"
+	| "cost"
+	| "total_transport_cost"
+	| "transported_mass"
+	| "created_mass"
+	| "destroyed_mass"
+	| "amplified_mass"
+	| "excess_mass"
+	| "mean_transport_cost"
+	| "mean_transport_distance"
+	| "specific_transport_cost"
+	| "transported_mass_pct_src"
+	| "transported_mass_pct_tgt"
+	| "transported_mass_pct_min"
+	| "created_mass_pct"
+	| "destroyed_mass_pct"
+	| "proportion_transported"
+	| "created_area_um2"
+	| "destroyed_area_um2"
+	| "total_transport_cost_um2"
+	| "mean_transport_cost_um2"
+	| "mean_transport_distance_um"
+	| "specific_transport_cost_um2_per_mass"
+	| "mass_delta_crop"
+	| "mass_ratio_crop"
 >;
 
 /** Sums over the lattice in float64; O(lattice points). Masses in px, costs in px-mass · scaled². */

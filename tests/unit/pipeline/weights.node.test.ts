@@ -18,9 +18,11 @@ const sum = (values: Float64Array) => values.reduce((total, value) => total + va
 
 describe("distance to the background", () => {
 	it("equals the brute-force distance on random small masks", () => {
-		const mask = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })).chain(([h, w]) =>
-			fc.array(fc.boolean(), { minLength: h * w, maxLength: h * w }).map((bits) => ({ h, w, bits })),
-		);
+		const mask = fc
+			.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))
+			.chain(([h, w]) =>
+				fc.array(fc.boolean(), { minLength: h * w, maxLength: h * w }).map((bits) => ({ h, w, bits })),
+			);
 		fc.assert(
 			fc.property(mask, ({ h, w, bits }) => {
 				fc.pre(bits.includes(false));
@@ -38,7 +40,9 @@ describe("distance to the background", () => {
 	});
 
 	it("measures to just outside the grid when there is no background", () => {
-		expect([...distanceToBackground(new Uint8Array(15).fill(1), 3, 5)]).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1]);
+		expect([...distanceToBackground(new Uint8Array(15).fill(1), 3, 5)]).toEqual([
+			1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1,
+		]);
 	});
 });
 
@@ -53,7 +57,12 @@ describe("weights", () => {
 	});
 
 	it("refuses an empty mask", () => {
-		expect(() => weightsFromMask(canonicalMask(() => false), DEFAULT_PARAMETERS)).toThrow(/no foreground/);
+		expect(() =>
+			weightsFromMask(
+				canonicalMask(() => false),
+				DEFAULT_PARAMETERS,
+			),
+		).toThrow(/no foreground/);
 	});
 });
 
@@ -75,7 +84,10 @@ describe("sampling", () => {
 
 describe("lattice", () => {
 	it("pads the union by 16 px and stays on the grid", () => {
-		const corner = weightsFromMask(canonicalMask((y, x) => y < 4 && x >= 570), DEFAULT_PARAMETERS);
+		const corner = weightsFromMask(
+			canonicalMask((y, x) => y < 4 && x >= 570),
+			DEFAULT_PARAMETERS,
+		);
 		const lattice = latticeAround(corner, weightsFromMask(disc, DEFAULT_PARAMETERS), 4);
 		expect(lattice.crop).toEqual({ y0: 0, y1: 137, x0: 264, x1: 576 });
 		expect([lattice.height, lattice.width]).toEqual([35, 78]);
