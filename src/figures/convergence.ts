@@ -51,7 +51,10 @@ export function convergenceFigure(trace: readonly LevelTrace[], tolerance: numbe
 		],
 		levels,
 		totalSweeps: before,
-		decades: [Math.floor(Math.min(...exponents)), Math.max(Math.floor(Math.min(...exponents)) + 1, Math.ceil(Math.max(...exponents)))],
+		decades: [
+			Math.floor(Math.min(...exponents)),
+			Math.max(Math.floor(Math.min(...exponents)) + 1, Math.ceil(Math.max(...exponents))),
+		],
 		tolerance,
 		twin:
 			`Marginal error by sweep: ${levels.map((l) => `${l.toSweep - l.fromSweep} sweeps at ${levelWord(l.factor)} resolution`).join(", ")}; ` +

@@ -118,7 +118,8 @@ function velocityFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldF
 	const arrows = arrowField(artifacts.source.index, values, choices.arrows);
 	const kind = debiased ? "debiased displacement" : "displacement with entropic blur";
 	const length = arrows.scale === 1 ? "at true length" : `drawn × ${formatSignificant(arrows.scale, 1)}`;
-	const few = arrows.count === 0 ? "nothing long enough for an arrow" : `arrows every ${arrows.spacingUm} µm, ${length}`;
+	const few =
+		arrows.count === 0 ? "nothing long enough for an arrow" : `arrows every ${arrows.spacingUm} µm, ${length}`;
 	return {
 		layer: "velocity",
 		title: "Velocity",

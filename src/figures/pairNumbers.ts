@@ -24,13 +24,40 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 		{
 			title: "Transport",
 			lines: [
-				line("Mean distance", formatSignificant(row.mean_transport_distance_um, 4), "µm", "Root mean squared distance that mass travels"),
-				line("Cost", formatSignificant(row.specific_transport_cost_um2_per_mass, 4), "µm²", "Total transport cost per pixel of source mass"),
+				line(
+					"Mean distance",
+					formatSignificant(row.mean_transport_distance_um, 4),
+					"µm",
+					"Root mean squared distance that mass travels",
+				),
+				line(
+					"Cost",
+					formatSignificant(row.specific_transport_cost_um2_per_mass, 4),
+					"µm²",
+					"Total transport cost per pixel of source mass",
+				),
 				...(Number.isFinite(row.debiased_cost)
-					? [line("Debiased cost", formatSignificant(row.debiased_cost, 4), "px·s²", "Cost without the part that entropy adds; s = 5,760 µm")]
+					? [
+							line(
+								"Debiased cost",
+								formatSignificant(row.debiased_cost, 4),
+								"px·s²",
+								"Cost without the part that entropy adds; s = 5,760 µm",
+							),
+						]
 					: []),
-				line("Total cost", formatSignificant(row.total_transport_cost, 4), "px·s²", "Σ C P in px of mass times scaled units²; s = 5,760 µm"),
-				line("Transported", percentNumber(row.transported_mass_pct_src), "%", "Share of the source's mass that is moved"),
+				line(
+					"Total cost",
+					formatSignificant(row.total_transport_cost, 4),
+					"px·s²",
+					"Σ C P in px of mass times scaled units²; s = 5,760 µm",
+				),
+				line(
+					"Transported",
+					percentNumber(row.transported_mass_pct_src),
+					"%",
+					"Share of the source's mass that is moved",
+				),
 				line("Created", percentNumber(row.created_mass_pct), "%", "Share of the target's mass that comes from nowhere"),
 				line("", formatSignificant(row.created_area_um2), "µm²", "Created area"),
 				line("Destroyed", percentNumber(row.destroyed_mass_pct), "%", "Share of the source's mass that goes nowhere"),
@@ -40,8 +67,18 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 		{
 			title: "Shapes",
 			lines: [
-				line("Source area", formatSignificant(row.m_src / 1e4, 4), "mm²", "Source mass; 10,000 canonical pixels are 1 mm²"),
-				line("Target area", formatSignificant(row.m_tgt / 1e4, 4), "mm²", "Target mass; 10,000 canonical pixels are 1 mm²"),
+				line(
+					"Source area",
+					formatSignificant(row.m_src / 1e4, 4),
+					"mm²",
+					"Source mass; 10,000 canonical pixels are 1 mm²",
+				),
+				line(
+					"Target area",
+					formatSignificant(row.m_tgt / 1e4, 4),
+					"mm²",
+					"Target mass; 10,000 canonical pixels are 1 mm²",
+				),
 				line("Area ratio", formatFixed(row.mass_ratio_crop, 3), "", "Target ÷ source"),
 				line("Overlap (IoU)", formatFixed(row.pair_iou, 3), "", "Intersection over union on the canonical grid"),
 			],
@@ -49,8 +86,18 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 		{
 			title: "Certificate",
 			lines: [
-				line("Marginal error", formatSignificant(row.marginal_error, 2), "", "How far the plan's marginals are from optimal, relative"),
-				line("Relative gap", formatSignificant(row.relative_gap, 2), "", "Duality gap ÷ objective: an upper bound of what is left to gain"),
+				line(
+					"Marginal error",
+					formatSignificant(row.marginal_error, 2),
+					"",
+					"How far the plan's marginals are from optimal, relative",
+				),
+				line(
+					"Relative gap",
+					formatSignificant(row.relative_gap, 2),
+					"",
+					"Duality gap ÷ objective: an upper bound of what is left to gain",
+				),
 				line("Tolerance", formatSignificant(row.tolerance, 1), "", "Both numbers above must be at or below it"),
 				line("Sweeps", count(row.n_sweeps), "full res.", "Full-resolution iterations"),
 				line("Solve time", seconds[0] ?? NO_VALUE, seconds.slice(1).join(" "), "Solver and certificate of this pair"),
@@ -62,8 +109,18 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 				line("Anchor", row.alignment_used || NO_VALUE, "", "What the two frames were aligned by"),
 				line("Source turned", orientationWords(row.src_orientation), "", "Orientation of the source frame"),
 				line("Target turned", orientationWords(row.tgt_orientation), "", "Orientation of the target frame"),
-				line("Source kept", percentNumber(100 * row.src_retained_ratio), "%", "Area kept ÷ area expected after resampling"),
-				line("Target kept", percentNumber(100 * row.tgt_retained_ratio), "%", "Area kept ÷ area expected after resampling"),
+				line(
+					"Source kept",
+					percentNumber(100 * row.src_retained_ratio),
+					"%",
+					"Area kept ÷ area expected after resampling",
+				),
+				line(
+					"Target kept",
+					percentNumber(100 * row.tgt_retained_ratio),
+					"%",
+					"Area kept ÷ area expected after resampling",
+				),
 			],
 		},
 	];

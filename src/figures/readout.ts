@@ -31,7 +31,10 @@ export function readoutAt(artifacts: PairArtifacts, y: number, x: number, raw: b
 		const mass = marginalOf("source", artifacts.source, from);
 		const cost = ((artifacts.source.cost[from] as number) / mass) * SIGMA_UM ** 2;
 		items.push(
-			{ label: debiased ? "Moves" : "Moves (raw)", text: `${formatLengthUm(Math.hypot(dy, dx))} (${directionWords(dy, dx)})` },
+			{
+				label: debiased ? "Moves" : "Moves (raw)",
+				text: `${formatLengthUm(Math.hypot(dy, dx))} (${directionWords(dy, dx)})`,
+			},
 			{ label: "Cost density", text: `${formatSignificant(cost)} µm²` },
 		);
 		items.push({ label: "Source delta", text: areaWords(artifacts.source.massDelta[from] as number) });

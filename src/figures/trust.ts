@@ -10,9 +10,18 @@ export interface TrustChip {
 
 /** Words for the review reasons that the pipeline writes; an unknown reason is shown as it is. */
 const REASONS: readonly { readonly match: RegExp; readonly about: string }[] = [
-	{ match: /iou|overlap/i, about: "The shapes barely overlap after alignment. Check that neither frame is turned or mirrored." },
-	{ match: /area|mass|ratio/i, about: "The areas differ more than development explains. Check both masks and pixel sizes." },
-	{ match: /yolk/i, about: "No yolk mask was found, so the frames were aligned by their centroids. Orientation may be arbitrary." },
+	{
+		match: /iou|overlap/i,
+		about: "The shapes barely overlap after alignment. Check that neither frame is turned or mirrored.",
+	},
+	{
+		match: /area|mass|ratio/i,
+		about: "The areas differ more than development explains. Check both masks and pixel sizes.",
+	},
+	{
+		match: /yolk/i,
+		about: "No yolk mask was found, so the frames were aligned by their centroids. Orientation may be arbitrary.",
+	},
 	{ match: /axis/i, about: "The mask is almost round, so its rotation is arbitrary." },
 	{ match: /clip|retained/i, about: "Part of the mask fell outside the canonical grid." },
 	{ match: /clamp/i, about: "The mask was shifted so that it stays inside the canonical grid." },
@@ -43,11 +52,20 @@ export function trustChips(row: MetricsRow): TrustChip[] {
 		.filter((reason) => reason !== "");
 	for (const reason of reasons) {
 		const known = REASONS.find((entry) => entry.match.test(reason));
-		chips.push({ tone: "warning", label: reason.replaceAll("_", " "), about: known?.about ?? "Look at this pair before you trust it." });
+		chips.push({
+			tone: "warning",
+			label: reason.replaceAll("_", " "),
+			about: known?.about ?? "Look at this pair before you trust it.",
+		});
 	}
-	if (row.alignment_used === "yolk") chips.push({ tone: "good", label: "yolk aligned", about: "Both frames are anchored at the yolk." });
+	if (row.alignment_used === "yolk")
+		chips.push({ tone: "good", label: "yolk aligned", about: "Both frames are anchored at the yolk." });
 	if (reasons.length === 0) {
-		chips.push({ tone: "good", label: `overlap ${formatFixed(row.pair_iou, 2)}`, about: "Intersection over union of the two aligned shapes." });
+		chips.push({
+			tone: "good",
+			label: `overlap ${formatFixed(row.pair_iou, 2)}`,
+			about: "Intersection over union of the two aligned shapes.",
+		});
 	}
 	return chips;
 }

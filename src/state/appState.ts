@@ -1,5 +1,3 @@
-import type { ArrowChoices } from "../figures/arrows.ts";
-import type { LayerName, Side } from "../figures/fieldFigure.ts";
 import type { Fault } from "../domain/fault.ts";
 import type { MetricsRow } from "../domain/metricsSchema.ts";
 import type { RunParameters, RunSelection } from "../domain/parameters.ts";
@@ -15,6 +13,8 @@ import type {
 	StorageReport,
 	StoredRun,
 } from "../engine/contract/engineApi.ts";
+import type { ArrowChoices } from "../figures/arrows.ts";
+import type { LayerName, Side } from "../figures/fieldFigure.ts";
 
 export type Screen = "setup" | "inspect";
 export type Theme = "system" | "light" | "dark";
@@ -56,6 +56,8 @@ export interface ViewState {
 	readonly arrows: ArrowChoices;
 	readonly theme: Theme;
 	readonly helpOpen: boolean;
+	/** Counts the requests to fit the shapes into the view. */
+	readonly fitCount: number;
 }
 
 /** Something to tell the person. `offer` is a button that does the next step. */
@@ -114,7 +116,7 @@ export interface AppActions {
 /** What the store needs of the world. */
 export interface AppPorts {
 	readonly loadSample: () => Promise<readonly PickedFile[]>;
-	readonly saveFile: (blob: Blob, name: string) => Promise<void>;
+	readonly saveFile: (blob: Blob, name: string) => void;
 	readonly preferences: Preferences;
 	readonly now: () => Date;
 	readonly random: () => number;

@@ -1,7 +1,7 @@
 import { faultFromError } from "../domain/fault.ts";
+import type { ReviewReport } from "../domain/review.ts";
 import type { Job } from "../engine/client/job.ts";
 import type { PickedFile } from "../engine/contract/engineApi.ts";
-import type { ReviewReport } from "../domain/review.ts";
 import type { AppActions, DatasetState } from "./appState.ts";
 import { proposeRunId } from "./runName.ts";
 import { patch, type SliceTools, valueOrNotice } from "./slice.ts";

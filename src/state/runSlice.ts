@@ -39,10 +39,12 @@ export function runActions(tools: SliceTools): RunActions {
 				patch(tools, "run", { rows: { ...run.rows, [event.row.pair_id]: event.row } });
 				break;
 			case "notice":
-				tools.get().actions.notify(
-					event.fault,
-					event.fault.code.startsWith("storage") ? { label: "Free the frame cache", kind: "free-frame-cache" } : null,
-				);
+				tools
+					.get()
+					.actions.notify(
+						event.fault,
+						event.fault.code.startsWith("storage") ? { label: "Free the frame cache", kind: "free-frame-cache" } : null,
+					);
 				break;
 			case "paused":
 				patch(tools, "run", { phase: "paused" });
@@ -64,7 +66,9 @@ export function runActions(tools: SliceTools): RunActions {
 			const { settings, dataset, run } = tools.get();
 			if (isUnderWay(run.phase)) return;
 			const again = run.header?.runId === settings.runId;
-			tools.set({ run: { ...NO_RUN, phase: "running", header: again ? run.header : null, rows: again ? run.rows : {} } });
+			tools.set({
+				run: { ...NO_RUN, phase: "running", header: again ? run.header : null, rows: again ? run.rows : {} },
+			});
 			patch(tools, "view", { screen: "inspect", pairId: again ? tools.get().view.pairId : null });
 			if (dataset.origin === "sample") tools.ports.preferences.set(SAMPLE_RUN, settings.runId);
 			const mine = tools.engine.startRun(
@@ -164,7 +168,7 @@ export function runActions(tools: SliceTools): RunActions {
 			const bundle = tools.engine.exportBundle(runId, (exporting) => patch(tools, "run", { exporting }));
 			const blob = valueOrNotice(tools, await bundle.outcome);
 			patch(tools, "run", { exporting: null });
-			if (blob !== undefined) await tools.ports.saveFile(blob, `${runId}.zip`);
+			if (blob !== undefined) tools.ports.saveFile(blob, `${runId}.zip`);
 		},
 	};
 	return actions;

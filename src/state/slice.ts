@@ -1,6 +1,6 @@
 import type { StoreApi } from "zustand/vanilla";
-import type { Outcome } from "../engine/contract/outcome.ts";
 import type { EngineClient } from "../engine/client/engineClient.ts";
+import type { Outcome } from "../engine/contract/outcome.ts";
 import type { AppPorts, AppState } from "./appState.ts";
 import type { PairCache } from "./pairCache.ts";
 

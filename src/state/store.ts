@@ -4,8 +4,8 @@ import type { EngineClient } from "../engine/client/engineClient.ts";
 import type { AppPorts, AppState, Notice, Theme } from "./appState.ts";
 import { datasetActions, EMPTY_DATASET } from "./datasetSlice.ts";
 import { createPairCache, type PairCache } from "./pairCache.ts";
-import { NO_RUN, runActions, takeNewRunId } from "./runSlice.ts";
 import { proposeRunId } from "./runName.ts";
+import { NO_RUN, runActions, takeNewRunId } from "./runSlice.ts";
 import { patch, type SliceTools } from "./slice.ts";
 
 export interface App {
@@ -44,6 +44,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 				arrows: { spacingPx: 8, scale: "auto", minimumUm: 5 },
 				theme: themeFrom(ports.preferences.get(THEME)),
 				helpOpen: false,
+				fitCount: 0,
 			},
 			notices: [],
 			actions: {

@@ -1,0 +1,25 @@
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { AppActions, AppState } from "../state/appState.ts";
+import type { App } from "../state/store.ts";
+
+export const AppContext = createContext<App | null>(null);
+
+function useAppContext(): App {
+	const app = useContext(AppContext);
+	if (app === null) throw new Error("AppContext is missing above this component.");
+	return app;
+}
+
+/** A part of the state; `select` must return the same reference while nothing changed. */
+export function useApp<T>(select: (state: AppState) => T): T {
+	const { store } = useAppContext();
+	return useSyncExternalStore(store.subscribe, () => select(store.getState()));
+}
+
+export function useActions(): AppActions {
+	return useAppContext().store.getState().actions;
+}
+
+export function usePairCache(): App["pairs"] {
+	return useAppContext().pairs;
+}

@@ -1,0 +1,86 @@
+import type { MetricsRow } from "../../domain/metricsSchema.ts";
+import { blurUm, parametersRecord, reachUm } from "../../domain/parameters.ts";
+import type { RunHeader } from "../../domain/ports.ts";
+import type { PairArtifacts } from "../../domain/result.ts";
+import { formatLengthUm } from "../../figures/numbers.ts";
+import { pairNumbers } from "../../figures/pairNumbers.ts";
+import { trustChips } from "../../figures/trust.ts";
+
+export interface NumbersPanelProps {
+	readonly pairId: string | null;
+	readonly row: MetricsRow | undefined;
+	readonly header: RunHeader | null;
+	readonly artifacts: PairArtifacts | null;
+}
+
+/** Whether to believe this pair, and its numbers with their units. */
+export function NumbersPanel({ pairId, row, header }: NumbersPanelProps) {
+	return (
+		<section className="column numbers" aria-label="Numbers of the pair">
+			{pairId === null ? <p className="hint">No pair yet.</p> : <h2>{pairId}</h2>}
+			{row !== undefined && (
+				<>
+					<p className="frames">
+						{frameWords(row.src_embryo_id, row.src_frame_index)} →<br />
+						{frameWords(row.tgt_embryo_id, row.tgt_frame_index)}
+					</p>
+					<ul className="chips" aria-label="Trust">
+						{trustChips(row).map((chip) => (
+							<li key={chip.label} className={chip.tone} title={chip.about}>
+								{chip.label}
+								<span className="hidden">: {chip.about}</span>
+							</li>
+						))}
+					</ul>
+				</>
+			)}
+			{row?.success &&
+				pairNumbers(row).map((group) => (
+					<section key={group.title} className="number-group">
+						<h3>{group.title}</h3>
+						<dl>
+							{group.lines.map((line) => (
+								<div key={line.about} title={line.about}>
+									<dt>{line.label}</dt>
+									<dd className="number">{line.value}</dd>
+									<dd className="unit">{line.unit}</dd>
+								</div>
+							))}
+						</dl>
+					</section>
+				))}
+			{header !== null && (
+				<details className="number-group">
+					<summary>Parameters of the run</summary>
+					<dl>
+						<div>
+							<dt>Blur</dt>
+							<dd className="number">{formatLengthUm(blurUm(header.parameters.epsilon))}</dd>
+						</div>
+						<div>
+							<dt>Reach</dt>
+							<dd className="number">{formatLengthUm(reachUm(header.parameters.regM))}</dd>
+						</div>
+						{Object.entries(parametersRecord(header.parameters)).map(([name, value]) => (
+							<div key={name}>
+								<dt>{name}</dt>
+								<dd className="number">
+									{value === null ? "none" : value === true ? "yes" : value === false ? "no" : value}
+								</dd>
+							</div>
+						))}
+						<div>
+							<dt>back end</dt>
+							<dd className="number">{header.backend}</dd>
+						</div>
+					</dl>
+				</details>
+			)}
+		</section>
+	);
+}
+
+function frameWords(embryoId: string, frame: number | null): string {
+	if (embryoId === "") return "image";
+	return frame === null ? embryoId : `${embryoId}, frame ${frame}`;
+}

@@ -1,0 +1,46 @@
+import { useEffect, useRef } from "react";
+import { overlayThumbnail, type Thumbnail } from "../../figures/thumbnail.ts";
+import { usePairCache } from "../appContext.ts";
+
+/** Small overlays by run and pair; 3 kB each, so all of a run fit. */
+const drawn = new Map<string, Thumbnail>();
+
+/** Both masks of a pair, read only when the row comes into sight. */
+export function PairThumbnail({ runId, pairId }: { readonly runId: string; readonly pairId: string }) {
+	const canvas = useRef<HTMLCanvasElement>(null);
+	const pairs = usePairCache();
+	useEffect(() => {
+		const element = canvas.current;
+		if (element === null) return;
+		const key = `${runId}/${pairId}`;
+		let alive = true;
+		const known = drawn.get(key);
+		if (known !== undefined) {
+			paint(element, known);
+			return;
+		}
+		const observer = new IntersectionObserver((entries) => {
+			if (!entries.some((entry) => entry.isIntersecting)) return;
+			observer.disconnect();
+			void pairs.read(runId, pairId).then((outcome) => {
+				const artifacts = outcome.status === "done" ? outcome.value.artifacts : null;
+				if (!alive || artifacts === null) return;
+				const thumbnail = overlayThumbnail(artifacts.source.maskBits, artifacts.target.maskBits);
+				drawn.set(key, thumbnail);
+				paint(element, thumbnail);
+			});
+		});
+		observer.observe(element);
+		return () => {
+			alive = false;
+			observer.disconnect();
+		};
+	}, [runId, pairId, pairs]);
+	return <canvas ref={canvas} width={1} height={1} aria-hidden="true" />;
+}
+
+function paint(element: HTMLCanvasElement, thumbnail: Thumbnail): void {
+	element.width = thumbnail.width;
+	element.height = thumbnail.height;
+	element.getContext("2d")?.putImageData(new ImageData(thumbnail.pixels, thumbnail.width, thumbnail.height), 0, 0);
+}

@@ -1,0 +1,195 @@
+import { blurUm, DEFAULT_PARAMETERS, parameterDifferences, reachUm } from "../../domain/parameters.ts";
+import { formatLengthUm } from "../../figures/numbers.ts";
+import { parameterProblem, parametersUsable } from "../../state/parameterProblems.ts";
+import { runIdProblem } from "../../state/runName.ts";
+import { isUnderWay } from "../../state/runSlice.ts";
+import { useActions, useApp } from "../appContext.ts";
+import { CheckField } from "../kit/CheckField.tsx";
+import { NumberField } from "../kit/NumberField.tsx";
+import { SelectField } from "../kit/SelectField.tsx";
+import { ALIGNMENTS, BACKENDS, DOWNSAMPLES, MASS_MODES, NORMALIZATIONS } from "./parameterChoices.ts";
+
+/** How the pairs will be solved, in lengths that a person can picture, and the button that starts it. */
+export function RunParametersPanel() {
+	const { runId, parameters, selection, backend } = useApp((state) => state.settings);
+	const report = useApp((state) => state.dataset.report);
+	const reading = useApp((state) => state.dataset.status === "reading");
+	const busy = useApp((state) => isUnderWay(state.run.phase));
+	const actions = useActions();
+	const changed = parameterDifferences(DEFAULT_PARAMETERS, parameters).length;
+	const idProblem = runIdProblem(runId);
+	const runnable = report?.rows.filter((row) => row.runnable).length ?? 0;
+	const fileError = report?.faults.some((fault) => fault.severity === "error") ?? false;
+	const why = busy
+		? "Another run is under way."
+		: report === null
+			? "Choose files or try the sample first."
+			: fileError || runnable === 0
+				? "No pair can run. The table says why."
+				: !parametersUsable(parameters)
+					? "A parameter cannot be used as it is."
+					: idProblem;
+
+	return (
+		<section className="column parameters" aria-label="Parameters">
+			<div className="parameters-scroll">
+				<h2>Parameters</h2>
+				<p className="preset">
+					{changed === 0 ? "Published preset" : `${changed} changed from the published preset`}
+					{changed > 0 && (
+						<button type="button" className="link" onClick={() => void actions.resetParameters()}>
+							Reset
+						</button>
+					)}
+				</p>
+				<div className="field">
+					<label htmlFor="run-id">Run name</label>
+					<span className="field-input">
+						<input
+							id="run-id"
+							type="text"
+							value={runId}
+							spellCheck={false}
+							autoComplete="off"
+							aria-invalid={idProblem !== null}
+							aria-describedby="run-id-note"
+							onChange={(event) => actions.setRunId(event.target.value)}
+						/>
+					</span>
+					<p id="run-id-note" className={idProblem === null ? "field-note" : "field-note wrong"}>
+						{idProblem ?? "Names the folder of the results."}
+					</p>
+				</div>
+				<NumberField
+					label="Blur ε"
+					value={parameters.epsilon}
+					meaning={`Mass spreads over about ${formatLengthUm(blurUm(parameters.epsilon))}.`}
+					problem={(value) => parameterProblem("epsilon", value)}
+					onChange={(value) => value !== null && void actions.setParameters({ epsilon: value })}
+				/>
+				<NumberField
+					label="Relaxation ρ"
+					value={parameters.regM}
+					meaning={`Mass moves up to ${formatLengthUm(reachUm(parameters.regM))} before it is cheaper to destroy and create it.`}
+					problem={(value) => parameterProblem("regM", value)}
+					onChange={(value) => value !== null && void actions.setParameters({ regM: value })}
+				/>
+				<SelectField
+					label="Mass of source and target"
+					value={parameters.normalization}
+					options={NORMALIZATIONS}
+					onChange={(normalization) => void actions.setParameters({ normalization })}
+				/>
+				<SelectField
+					label="Alignment"
+					value={parameters.align}
+					options={ALIGNMENTS}
+					onChange={(align) => void actions.setParameters({ align })}
+				/>
+				<NumberField
+					label="Pixel size where tables give none"
+					unit="µm/px"
+					value={parameters.umPerPx}
+					placeholder="none"
+					meaning="Empty: such a frame is an error."
+					problem={(value) => parameterProblem("umPerPx", value)}
+					onChange={(umPerPx) => void actions.setParameters({ umPerPx })}
+				/>
+				<CheckField
+					label="Clean masks"
+					checked={parameters.clean}
+					meaning="Keep the largest piece, fill holes."
+					onChange={(clean) => void actions.setParameters({ clean })}
+				/>
+				<CheckField
+					label="Debias"
+					checked={parameters.debias}
+					meaning="Take the blur's own inward pull out of the velocity."
+					onChange={(debias) => void actions.setParameters({ debias })}
+				/>
+				<details>
+					<summary>Which pairs</summary>
+					<CheckField
+						label="Include control pairs"
+						checked={selection.includeControl}
+						onChange={(includeControl) => void actions.setSelection({ includeControl })}
+					/>
+					<NumberField
+						label="Only the first pairs"
+						unit="pairs"
+						value={selection.limit}
+						meaning="0 takes all; a small number makes a smoke test."
+						problem={(value) =>
+							value !== null && Number.isInteger(value) && value >= 0 ? null : "Use a whole number; 0 takes all."
+						}
+						onChange={(limit) => limit !== null && void actions.setSelection({ limit })}
+					/>
+				</details>
+				<details>
+					<summary>Solver</summary>
+					<SelectField
+						label="Back end"
+						value={backend}
+						options={BACKENDS}
+						onChange={(choice) => void actions.setBackend(choice)}
+					/>
+					<NumberField
+						label="Tolerance"
+						value={parameters.tolerance}
+						meaning="Bound on the error and on the duality gap, both relative."
+						problem={(value) => parameterProblem("tolerance", value)}
+						onChange={(value) => value !== null && void actions.setParameters({ tolerance: value })}
+					/>
+					<NumberField
+						label="At most"
+						unit="sweeps"
+						value={parameters.maxSweeps}
+						meaning="At full resolution; a pair that needs more is marked as not converged."
+						problem={(value) => parameterProblem("maxSweeps", value)}
+						onChange={(value) => value !== null && void actions.setParameters({ maxSweeps: value })}
+					/>
+					<SelectField
+						label="Weight of a pixel"
+						value={parameters.massMode}
+						options={MASS_MODES}
+						onChange={(massMode) => void actions.setParameters({ massMode })}
+					/>
+					<SelectField
+						label="Resolution"
+						value={String(parameters.downsample) as "1" | "2" | "4"}
+						options={DOWNSAMPLES}
+						onChange={(text) => void actions.setParameters({ downsample: text === "4" ? 4 : text === "2" ? 2 : 1 })}
+					/>
+					<NumberField
+						label="Sampled points a mask"
+						unit="px"
+						value={parameters.maxSupportPoints}
+						meaning="0 solves every pixel, as it should be; sampling is for comparison with old results."
+						problem={(value) => parameterProblem("maxSupportPoints", value)}
+						onChange={(value) => value !== null && void actions.setParameters({ maxSupportPoints: value })}
+					/>
+					<CheckField
+						label="Store couplings"
+						checked={parameters.storeCoupling}
+						meaning="Which pixel goes where, as a sparse matrix: several MB a pair."
+						onChange={(storeCoupling) => void actions.setParameters({ storeCoupling })}
+					/>
+				</details>
+			</div>
+			<footer className="column-foot">
+				<p className="hint" id="run-why">
+					{why ?? `${runnable} ${runnable === 1 ? "pair" : "pairs"}, solved on this machine.`}
+				</p>
+				<button
+					type="button"
+					className="primary"
+					disabled={why !== null || reading}
+					aria-describedby="run-why"
+					onClick={() => void actions.startRun()}
+				>
+					Run
+				</button>
+			</footer>
+		</section>
+	);
+}

@@ -1,0 +1,114 @@
+import type { AppState } from "../../state/appState.ts";
+
+/** One shortcut. The help lists exactly these, so it cannot lie. */
+export interface KeyBinding {
+	readonly keys: readonly string[];
+	/** How the keys are printed. */
+	readonly shown: readonly string[];
+	readonly does: string;
+	readonly when: (state: AppState) => boolean;
+	readonly run: (state: AppState) => void;
+}
+
+const inspecting = (state: AppState): boolean => state.view.screen === "inspect";
+const always = (): boolean => true;
+
+export const KEY_BINDINGS: readonly KeyBinding[] = [
+	{
+		keys: ["ArrowDown", "ArrowRight", "j"],
+		shown: ["↓", "→", "j"],
+		does: "Next pair, same layer and zoom",
+		when: inspecting,
+		run: (state) => state.actions.stepPair(1),
+	},
+	{
+		keys: ["ArrowUp", "ArrowLeft", "k"],
+		shown: ["↑", "←", "k"],
+		does: "Previous pair, same layer and zoom",
+		when: inspecting,
+		run: (state) => state.actions.stepPair(-1),
+	},
+	{
+		keys: ["Home"],
+		shown: ["Home"],
+		does: "First pair",
+		when: inspecting,
+		run: (state) => state.actions.stepPair(Number.NEGATIVE_INFINITY),
+	},
+	{
+		keys: ["End"],
+		shown: ["End"],
+		does: "Last pair",
+		when: inspecting,
+		run: (state) => state.actions.stepPair(Number.POSITIVE_INFINITY),
+	},
+	{
+		keys: ["1"],
+		shown: ["1"],
+		does: "Cost density",
+		when: inspecting,
+		run: (state) => state.actions.show({ layer: "cost" }),
+	},
+	{
+		keys: ["2"],
+		shown: ["2"],
+		does: "Velocity",
+		when: inspecting,
+		run: (state) => state.actions.show({ layer: "velocity" }),
+	},
+	{
+		keys: ["3"],
+		shown: ["3"],
+		does: "Mass delta",
+		when: inspecting,
+		run: (state) => state.actions.show({ layer: "mass" }),
+	},
+	{
+		keys: ["s"],
+		shown: ["s"],
+		does: "Mass delta: source or target side",
+		when: (state) => inspecting(state) && state.view.layer === "mass",
+		run: (state) => state.actions.show({ side: state.view.side === "source" ? "target" : "source" }),
+	},
+	{
+		keys: ["r"],
+		shown: ["r"],
+		does: "Velocity: debiased or raw",
+		when: (state) => inspecting(state) && state.view.layer === "velocity",
+		run: (state) => state.actions.show({ raw: !state.view.raw }),
+	},
+	{
+		keys: ["f"],
+		shown: ["f"],
+		does: "Fit the shapes into the view",
+		when: inspecting,
+		run: (state) => state.actions.show({ fitCount: state.view.fitCount + 1 }),
+	},
+	{
+		keys: ["?"],
+		shown: ["?"],
+		does: "Show or hide this help",
+		when: always,
+		run: (state) => state.actions.show({ helpOpen: !state.view.helpOpen }),
+	},
+	{
+		keys: ["Escape"],
+		shown: ["Esc"],
+		does: "Close this help",
+		when: (state) => state.view.helpOpen,
+		run: (state) => state.actions.show({ helpOpen: false }),
+	},
+];
+
+/** The binding that a key press means now; none while somebody types or holds a modifier. */
+export function bindingFor(event: KeyboardEvent, state: AppState): KeyBinding | undefined {
+	if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+	const target = event.target;
+	if (
+		target instanceof HTMLElement &&
+		target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]")
+	) {
+		return undefined;
+	}
+	return KEY_BINDINGS.find((binding) => binding.keys.includes(event.key) && binding.when(state));
+}
