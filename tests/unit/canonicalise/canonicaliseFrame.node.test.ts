@@ -8,16 +8,20 @@ import { labelComponents } from "../../../src/pipeline/canonicalise/components.t
 import { flipMask, flipOfOrientation } from "../../../src/pipeline/canonicalise/flip.ts";
 import { canonicaliseFrame, flipFrame, orientTarget } from "../../../src/pipeline/canonicalise/index.ts";
 import {
+	anyView,
 	centroidOf,
+	digestedFrame,
+	digestOf,
 	draw,
 	fishFrame,
 	fishShape,
 	frameOf,
 	iou,
 	maskFromRows,
+	rectangle,
 	type View,
 	yolkShape,
-} from "./drawnFish.ts";
+} from "./shapes.ts";
 
 const byYolk = { align: "yolk", clean: true } as const;
 const byCentroid = { align: "centroid", clean: true } as const;
@@ -57,20 +61,6 @@ function faultCode(raw: RawFrame, options: Parameters<typeof canonicaliseFrame>[
 	}
 	return "none";
 }
-
-function rectangle(height: number, width: number, y0: number, x0: number, rows: number, columns: number): Mask {
-	const data = new Uint8Array(height * width);
-	for (let y = y0; y < y0 + rows; y++) data.fill(1, y * width + x0, y * width + x0 + columns);
-	return { height, width, data };
-}
-
-const anyView = fc.record({
-	umPerPx: fc.double({ min: 4.5, max: 9.5, noNaN: true }),
-	angle: fc.double({ min: -Math.PI, max: Math.PI, noNaN: true }),
-	mirror: fc.boolean(),
-	shiftX: fc.double({ min: -250, max: 250, noNaN: true }),
-	shiftY: fc.double({ min: -250, max: 250, noNaN: true }),
-});
 
 describe("a drawn fish", () => {
 	const reference = {
@@ -168,7 +158,7 @@ describe("a drawn fish", () => {
 			const raw = { ...fishFrame({ umPerPx: 5 }, false), yolk };
 			const frame = canonicaliseFrame(raw, byYolk);
 			expect(frame).toMatchObject({ alignmentUsed: "centroid", yolkPresent: false });
-			expect(frame).toEqual({ ...reference.centroid, yolkPresent: false });
+			expect(digestedFrame(frame)).toEqual(digestedFrame({ ...reference.centroid, yolkPresent: false }));
 		}
 		expect(reference.centroid.yolkPresent).toBe(true);
 	});
@@ -176,7 +166,8 @@ describe("a drawn fish", () => {
 	it("turns to the orientation that a person chose, exactly", () => {
 		for (const orientation of ORIENTATIONS) {
 			const frame = canonicaliseFrame(fishFrame({ umPerPx: 5 }), { ...byYolk, orientation });
-			expect(frame).toEqual({ ...flipFrame(reference.yolk, orientation), orientationOverridden: true });
+			const wanted = { ...flipFrame(reference.yolk, orientation), orientationOverridden: true };
+			expect(digestedFrame(frame)).toEqual(digestedFrame(wanted));
 		}
 	});
 
@@ -192,99 +183,12 @@ describe("a drawn fish", () => {
 		for (let i = 0; i < 20; i++) data[(5 + (i % 4)) * raw.mask.width + 5 + Math.floor(i / 4)] = 1;
 		const speckled = { ...raw, mask: { ...raw.mask, data } };
 		const cleaned = canonicaliseFrame(speckled, byYolk);
-		expect(cleaned.mask).toEqual(reference.yolk.mask);
+		expect(digestOf(cleaned.mask)).toBe(digestOf(reference.yolk.mask));
 		expect(cleaned.areaRemovedPct).toBeCloseTo(2000 / (areaOfMask(raw.mask) + 20), 10);
 		const kept = canonicaliseFrame(speckled, { ...byYolk, clean: false });
 		expect(kept.areaRemovedPct).toBe(0);
 		expect(labelComponents(kept.mask, 1, 8).count).toBe(2);
 		expect(labelComponents(cleaned.mask, 1, 8).count).toBe(1);
-	});
-});
-
-describe("exact cases", () => {
-	it("pass a canonical mask through unchanged but for the shift", () => {
-		// Tail right and long side down already; both centroid coordinates end in ½, as the anchor's do.
-		const raw = rectangle(300, 400, 100, 40, 60, 200);
-		const frame = canonicaliseFrame(frameOf(raw, 10), byCentroid);
-		expect(frame.transformRawToCanonical).toEqual([1, 0, 287.5 - 139.5, 0, 1, 127.5 - 129.5]);
-		expect(frame.mask).toEqual(rectangle(CANONICAL_HEIGHT, CANONICAL_WIDTH, 98, 188, 60, 200));
-		expect(frame).toMatchObject({
-			retainedRatio: 1,
-			clamped: false,
-			orientation: "r0",
-			axisRatio: expect.closeTo(200 / 60, 10),
-		});
-	});
-
-	it("turn an upright mask by exactly 90° and halve it exactly", () => {
-		const frame = canonicaliseFrame(frameOf(rectangle(500, 300, 30, 20, 400, 120), 5), byCentroid);
-		expect(frame.mask).toEqual(rectangle(CANONICAL_HEIGHT, CANONICAL_WIDTH, 98, 188, 60, 200));
-		expect(frame.retainedRatio).toBe(1);
-	});
-
-	it("do not turn a square, whose axis ratio says so", () => {
-		const frame = canonicaliseFrame(frameOf(rectangle(200, 200, 3, 5, 100, 100), 10), byCentroid);
-		expect(frame.mask).toEqual(rectangle(CANONICAL_HEIGHT, CANONICAL_WIDTH, 78, 238, 100, 100));
-		expect(frame.axisRatio).toBe(1);
-	});
-
-	it("treat a mask that touches the image's edge like any other", () => {
-		const whole = canonicaliseFrame(frameOf(rectangle(80, 240, 0, 0, 80, 240), 10), byCentroid);
-		const inside = canonicaliseFrame(frameOf(rectangle(120, 300, 20, 30, 80, 240), 10), byCentroid);
-		expect(whole.mask).toEqual(inside.mask);
-		expect(whole.retainedRatio).toBe(1);
-	});
-
-	it("enlarge one pixel to the square it is", () => {
-		const frame = canonicaliseFrame(frameOf(maskFromRows("...", "..#"), 1000), byCentroid);
-		expect(frame.mask).toEqual(rectangle(CANONICAL_HEIGHT, CANONICAL_WIDTH, 78, 238, 100, 100));
-		expect(frame).toMatchObject({ axisRatio: 1, retainedRatio: 1 });
-	});
-
-	it("keep a single row of pixels, with a finite axis ratio", () => {
-		const frame = canonicaliseFrame(frameOf(rectangle(5, 60, 2, 10, 1, 40), 40), byCentroid);
-		expect(frame.mask).toEqual(rectangle(CANONICAL_HEIGHT, CANONICAL_WIDTH, 126, 208, 4, 160));
-		expect(frame.axisRatio).toBeCloseTo(40, 10);
-	});
-});
-
-describe("clamping", () => {
-	/** A bar whose yolk sits at one end, so that the anchor wants more room than the grid has. */
-	const longBar = (columns: number) =>
-		frameOf(rectangle(60, 700, 10, 20, 40, columns), 10, rectangle(60, 700, 20, 30, 20, 20));
-
-	it("moves the mask by as little as keeps it on the grid", () => {
-		const frame = canonicaliseFrame(longBar(500), byYolk);
-		expect(frame).toMatchObject({ clamped: true, retainedRatio: 1 });
-		expect(frame.mask).toEqual(rectangle(CANONICAL_HEIGHT, CANONICAL_WIDTH, 108, 76, 40, 500));
-	});
-
-	it("commutes with the orientations", () => {
-		const wanted = canonicaliseFrame(longBar(500), byYolk);
-		const { mask, yolk } = longBar(500);
-		const reversed = (m: Mask | null) => m && { ...m, data: m.data.slice().reverse() };
-		const turned = canonicaliseFrame({ ...longBar(500), mask: reversed(mask) ?? mask, yolk: reversed(yolk) }, byYolk);
-		expect(turned.mask).toEqual(wanted.mask);
-		expect(turned.orientation).not.toBe(wanted.orientation);
-	});
-
-	it("leaves a mask alone that just fits, and keeps the anchor of one that cannot fit", () => {
-		const fits = canonicaliseFrame(frameOf(rectangle(60, 700, 10, 20, 40, 576), 10), byCentroid);
-		expect(fits).toMatchObject({ clamped: false, retainedRatio: 1 });
-		const tooLong = canonicaliseFrame(frameOf(rectangle(60, 700, 10, 20, 40, 640), 10), byCentroid);
-		expect(tooLong).toMatchObject({ clamped: false, retainedRatio: 0.9 });
-		expect(tooLong.mask).toEqual(rectangle(CANONICAL_HEIGHT, CANONICAL_WIDTH, 108, 0, 40, 576));
-	});
-
-	it("never loses area of a fish that fits, wherever its yolk is", () => {
-		fc.assert(
-			fc.property(anyView, fc.integer({ min: -1500, max: 1500 }), (view, offset) => {
-				const yolk = draw((x, y) => Math.hypot(x - offset, y) < 200, view);
-				const frame = canonicaliseFrame(frameOf(draw(fishShape, view), view.umPerPx, yolk), byYolk);
-				expect(Math.abs(frame.retainedRatio - 1)).toBeLessThan(0.02);
-			}),
-			{ numRuns: 15 },
-		);
 	});
 });
 
@@ -302,7 +206,7 @@ describe("alignment none", () => {
 			clamped: false,
 		});
 		const flipped = canonicaliseFrame(frameOf(mask, 5), { align: "none", clean: true, orientation: "r0_mirror" });
-		expect(flipped.mask).toEqual(rectangle(CANONICAL_HEIGHT, CANONICAL_WIDTH, 3, 501, 40, 70));
+		expect(digestOf(flipped.mask)).toBe(digestOf(rectangle(CANONICAL_HEIGHT, CANONICAL_WIDTH, 3, 501, 40, 70)));
 		expect(flipped.orientationOverridden).toBe(true);
 	});
 });

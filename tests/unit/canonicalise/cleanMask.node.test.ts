@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { areaOfMask, type Mask } from "../../../src/domain/mask.ts";
 import { cleanMask } from "../../../src/pipeline/canonicalise/cleanMask.ts";
 import { labelComponents } from "../../../src/pipeline/canonicalise/components.ts";
-import { maskFromRows, rowsOfMask } from "./drawnFish.ts";
+import { maskFromRows, rowsOfMask } from "./shapes.ts";
 
 /** Labels by flooding from every unseen pixel: slow, and obviously right. */
 function floodedLabels(mask: Mask, value: 0 | 1, connectivity: 4 | 8): Int32Array {

@@ -5,7 +5,7 @@ import { CANONICAL_HEIGHT, CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
 import { areaOfMask, type Mask } from "../../../src/domain/mask.ts";
 import { resampleByCoverage } from "../../../src/pipeline/canonicalise/coverage.ts";
 import { rowSpansOfMask } from "../../../src/pipeline/canonicalise/moments.ts";
-import { maskFromRows } from "./drawnFish.ts";
+import { maskFromRows } from "./shapes.ts";
 
 type Point = readonly [number, number];
 

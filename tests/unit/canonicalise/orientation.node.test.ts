@@ -14,7 +14,7 @@ import { momentsOfMask, rowSpansOfMask } from "../../../src/pipeline/canonicalis
 import { flipBySkewness, flipByYolk } from "../../../src/pipeline/canonicalise/orientation.ts";
 import { orientTarget } from "../../../src/pipeline/canonicalise/orientTarget.ts";
 import { principalAxis } from "../../../src/pipeline/canonicalise/principalAxis.ts";
-import { iou, maskFromRows, rowsOfMask } from "./drawnFish.ts";
+import { digestedFrame, digestOf, iou, maskFromRows, rowsOfMask } from "./shapes.ts";
 
 function measured(mask: Mask) {
 	const spans = rowSpansOfMask(mask);
@@ -120,8 +120,10 @@ describe("flips", () => {
 			for (const to of ORIENTATIONS) {
 				const there = flipFrame(frameFrom(triangle(), { orientation: from }), to);
 				expect(there.orientation).toBe(to);
-				expect(there.mask).toEqual(flipMask(triangle(), flipBetween(from, to)));
-				expect(flipFrame(there, from)).toEqual(frameFrom(triangle(), { orientation: from }));
+				expect(digestOf(there.mask)).toBe(digestOf(flipMask(triangle(), flipBetween(from, to))));
+				expect(digestedFrame(flipFrame(there, from))).toEqual(
+					digestedFrame(frameFrom(triangle(), { orientation: from })),
+				);
 			}
 		}
 	});
@@ -161,7 +163,7 @@ describe("orientation by skewness", () => {
 						const raw = flipMask(mask, flipOfOrientation(o));
 						return flipMask(raw, skewFlip(raw));
 					});
-					for (const other of settled) expect(other).toEqual(settled[0]);
+					for (const other of settled) expect(rowsOfMask(other)).toEqual(settled[0] && rowsOfMask(settled[0]));
 				},
 			),
 			{ numRuns: 2000 },
@@ -213,7 +215,7 @@ describe("orientation of a pair's target", () => {
 			const target = frameFrom(flipMask(triangle(), flipOfOrientation(orientation)), { orientation: "r180" });
 			const turned = orientTarget(source, target);
 			expect(iou(source.mask, turned.mask)).toBe(1);
-			expect(flipFrame(turned, "r180")).toEqual(target);
+			expect(digestedFrame(flipFrame(turned, "r180"))).toEqual(digestedFrame(target));
 		}
 	});
 

@@ -1,4 +1,6 @@
-import type { RawFrame } from "../../../src/domain/frame.ts";
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import type { CanonicalFrame, RawFrame } from "../../../src/domain/frame.ts";
 import type { Mask } from "../../../src/domain/mask.ts";
 
 /** How a drawn shape is put on a raw image: µm of the shape → pixels. Angle in radians, mirror before turning, shift in µm. */
@@ -108,4 +110,30 @@ export function centroidOf(mask: Mask): [number, number] {
 		y += Math.floor(i / mask.width);
 	});
 	return [x / n, y / n];
+}
+
+/** Rows × columns of foreground at (y0, x0) of a height × width image. */
+export function rectangle(height: number, width: number, y0: number, x0: number, rows: number, columns: number): Mask {
+	const data = new Uint8Array(height * width);
+	for (let y = y0; y < y0 + rows; y++) data.fill(1, y * width + x0, y * width + x0 + columns);
+	return { height, width, data };
+}
+
+/** Any way of putting the fish on an image, at pixels finer than the grid's. */
+export const anyView = fc.record({
+	umPerPx: fc.double({ min: 4.5, max: 9.5, noNaN: true }),
+	angle: fc.double({ min: -Math.PI, max: Math.PI, noNaN: true }),
+	mirror: fc.boolean(),
+	shiftX: fc.double({ min: -250, max: 250, noNaN: true }),
+	shiftY: fc.double({ min: -250, max: 250, noNaN: true }),
+});
+
+/** Size and hash of a mask: equal exactly when the masks are. Comparing 147,456 elements one by one takes a test runner far longer. */
+export function digestOf(mask: Mask): string {
+	return `${mask.height} × ${mask.width} ${createHash("sha256").update(mask.data).digest("hex")}`;
+}
+
+/** The frame with its mask's digest in its mask's place. */
+export function digestedFrame(frame: CanonicalFrame): unknown {
+	return { ...frame, mask: digestOf(frame.mask) };
 }
