@@ -14,14 +14,14 @@ interface ElementType {
 	readonly from: (buffer: ArrayBuffer) => NpyValues;
 }
 
-const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
-	"|u1": { bytes: 1, from: (buffer) => new Uint8Array(buffer) },
-	"|b1": { bytes: 1, from: (buffer) => new Uint8Array(buffer) },
-	"<i4": { bytes: 4, from: (buffer) => new Int32Array(buffer) },
-	"<i8": { bytes: 8, from: (buffer) => new BigInt64Array(buffer) },
-	"<f4": { bytes: 4, from: (buffer) => new Float32Array(buffer) },
-	"<f8": { bytes: 8, from: (buffer) => new Float64Array(buffer) },
-};
+const ELEMENT_TYPES: ReadonlyMap<string, ElementType> = new Map([
+	["|u1", { bytes: 1, from: (buffer) => new Uint8Array(buffer) }],
+	["|b1", { bytes: 1, from: (buffer) => new Uint8Array(buffer) }],
+	["<i4", { bytes: 4, from: (buffer) => new Int32Array(buffer) }],
+	["<i8", { bytes: 8, from: (buffer) => new BigInt64Array(buffer) }],
+	["<f4", { bytes: 4, from: (buffer) => new Float32Array(buffer) }],
+	["<f8", { bytes: 8, from: (buffer) => new Float64Array(buffer) }],
+] satisfies [string, ElementType][]);
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const; // \x93NUMPY
 const MAX_HEADER_BYTES = 4096;
@@ -83,7 +83,7 @@ export function arrayFromNpy(bytes: Uint8Array, file: string): NpyArray {
 		throw damagedFile(file, "its header is not one that NumPy writes", header);
 	}
 	if (fortran === "True") throw damagedFile(file, "it is stored column by column, which no run is");
-	const type = ELEMENT_TYPES[description];
+	const type = ELEMENT_TYPES.get(description);
 	if (type === undefined) throw damagedFile(file, `its values are ${description}, which no run stores`);
 	const shape = shapeFromText(dimensions, file);
 	const dataBytes = shape.reduce((product, size) => product * size, type.bytes);
