@@ -16,7 +16,8 @@ export const ENGINE_DIED = "engine-died";
 export const ENGINE_TERMINATED = "engine-terminated";
 
 function engineFault(code: string, message: string, detail?: string): Fault {
-	const nextStep = "Maskflow starts it again by itself; finished pairs are safe. If it keeps stopping, reload the page.";
+	const nextStep =
+		"Maskflow starts it again by itself; finished pairs are safe. If it keeps stopping, reload the page.";
 	return { code, severity: "error", message, nextStep, ...(detail === undefined ? {} : { detail }) };
 }
 

@@ -55,7 +55,9 @@ export function createEngineSession(connect: () => EngineConnection): EngineSess
 		const engine = connection();
 		const jobId = crypto.randomUUID();
 		let cancelled = false;
-		const died = engine.died.then((fault): Outcome<T> => (cancelled ? { status: "cancelled" } : { status: "failed", fault }));
+		const died = engine.died.then(
+			(fault): Outcome<T> => (cancelled ? { status: "cancelled" } : { status: "failed", fault }),
+		);
 		const answered = ask(engine.api, jobId).catch(
 			(error: unknown): Outcome<T> => ({ status: "failed", fault: faultFromError(error, "engine-call-failed") }),
 		);

@@ -79,9 +79,12 @@ function createLedger(onEvent: (event: RunEvent) => void) {
 	return {
 		relay(event: RunEvent): void {
 			if (event.kind === "pair-finished" && event.row.success) doneNow++;
-			if (event.kind !== "progress") return onEvent(event);
-			elapsedNow = event.progress.elapsedS;
-			onEvent({ kind: "progress", progress: whole(event.progress) });
+			if (event.kind === "progress") {
+				elapsedNow = event.progress.elapsedS;
+				onEvent({ kind: "progress", progress: whole(event.progress) });
+			} else {
+				onEvent(event);
+			}
 		},
 		startAgain(): void {
 			doneBefore += doneNow;
@@ -92,7 +95,10 @@ function createLedger(onEvent: (event: RunEvent) => void) {
 		correct(outcome: Outcome<RunSummary>): Outcome<RunSummary> {
 			if (outcome.status !== "done") return outcome;
 			const { ok, skipped } = outcome.value;
-			return { status: "done", value: { ...outcome.value, ok: ok + doneBefore, skipped: Math.max(0, skipped - doneBefore) } };
+			return {
+				status: "done",
+				value: { ...outcome.value, ok: ok + doneBefore, skipped: Math.max(0, skipped - doneBefore) },
+			};
 		},
 	};
 }

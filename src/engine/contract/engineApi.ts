@@ -1,6 +1,6 @@
 import type { BackendKind } from "../../compute/operations.ts";
-import type { Orientation } from "../../domain/frame.ts";
 import type { Fault } from "../../domain/fault.ts";
+import type { Orientation } from "../../domain/frame.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { RunParameters, RunSelection } from "../../domain/parameters.ts";
 import type { RunHeader } from "../../domain/ports.ts";

@@ -3,6 +3,7 @@ import { type Fault, faultFromError, MaskflowError } from "../../domain/fault.ts
 import type { CanonicalFrame, FrameRecord, Orientation, RawFrame } from "../../domain/frame.ts";
 import type { RunParameters } from "../../domain/parameters.ts";
 import type { FrameCache } from "../../domain/ports.ts";
+import type { CanonicaliseOptions } from "../../pipeline/canonicalise/index.ts";
 
 /** Part of every key: raised when canonicalisation changes what it returns, so that old caches are not used. */
 export const CANONICALISATION_VERSION = 1;
@@ -16,11 +17,6 @@ export interface SuppliedFrame {
 	readonly frame: CanonicalFrame;
 }
 
-export interface CanonicaliseOptions {
-	readonly align: RunParameters["align"];
-	readonly clean: boolean;
-	readonly orientation?: Orientation;
-}
 export type Canonicalise = (raw: RawFrame, options: CanonicaliseOptions) => CanonicalFrame;
 
 export interface FrameSupply {
@@ -55,7 +51,9 @@ export function createFrameSupply(needs: FrameSupplyNeeds): FrameSupply {
 		if (known !== undefined) return known;
 		const fingerprint = await dataset.fingerprint(record);
 		const turned = orientationOverrides[record.ref] ?? "auto";
-		const key = [`frame-${CANONICALISATION_VERSION}`, fingerprint, parameters.align, parameters.clean, turned].join("|");
+		const key = [`frame-${CANONICALISATION_VERSION}`, fingerprint, parameters.align, parameters.clean, turned].join(
+			"|",
+		);
 		keys.set(record.ref, key);
 		return key;
 	}

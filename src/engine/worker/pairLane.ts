@@ -52,7 +52,9 @@ export function createSolverLane(needs: SolverLaneNeeds): PairLane {
 		if (recent <= MAX_DEVICE_LOSSES) {
 			try {
 				solver = await needs.reacquire();
-				return onNotice(lossNotice("device-replaced", `The graphics device was lost; the run goes on with ${solver.adapter}.`, lost));
+				return onNotice(
+					lossNotice("device-replaced", `The graphics device was lost; the run goes on with ${solver.adapter}.`, lost),
+				);
 			} catch (error) {
 				why = `The graphics device was lost and no other could be had (${faultFromError(error).message})`;
 			}

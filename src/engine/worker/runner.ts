@@ -29,7 +29,10 @@ export interface RunnerDeps {
 	readonly waitWhenFull: boolean;
 }
 
-export type RunnerRequest = Pick<RunRequest, "runId" | "parameters" | "selection" | "orientationOverrides" | "noResume">;
+export type RunnerRequest = Pick<
+	RunRequest,
+	"runId" | "parameters" | "selection" | "orientationOverrides" | "noResume"
+>;
 
 /** A row of the review that names a pair. */
 type PairRow = ReviewRow & { readonly pair: PairSpec };
@@ -86,7 +89,9 @@ class PairRun {
 		this.#header = header;
 		this.#skipped = rows.filter((row) => succeeded.has(row.pairId));
 		this.#queue = rows.filter((row) => !succeeded.has(row.pairId));
-		this.#meter = new ProgressMeter(rows.length, deps.clock.nowMs, (progress) => onEvent({ kind: "progress", progress }));
+		this.#meter = new ProgressMeter(rows.length, deps.clock.nowMs, (progress) =>
+			onEvent({ kind: "progress", progress }),
+		);
 		const { parameters } = deps.identity;
 		const { orientationOverrides } = request;
 		this.#supply = createFrameSupply({

@@ -1,0 +1,32 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { createCpuSolver } from "../compute/cpu/cpuSolver.ts";
+import { faultFromError } from "../domain/fault.ts";
+import { forgivingCache } from "../engine/worker/forgivingCache.ts";
+import { type PairInputs, solvePair } from "../pipeline/index.ts";
+import { createDiskFrameCache } from "./diskFrameCache.ts";
+import type { FromThread, ThreadSetup, ToThread } from "./threadMessages.ts";
+
+/** A thread of `--jobs`: solves one pair at a time on the cpu and shares the frame cache on disk with the others. */
+const port = parentPort;
+if (port === null) throw new Error("This file runs as a worker thread.");
+const { identity, framesFolder }: ThreadSetup = workerData;
+const say = (message: FromThread) => port.postMessage(message);
+const frames = forgivingCache(createDiskFrameCache(framesFolder), (fault) => say({ kind: "notice", fault }));
+const solver = createCpuSolver();
+let cancel = new AbortController();
+
+async function solve(inputs: PairInputs): Promise<void> {
+	cancel = new AbortController();
+	const onStage: Parameters<typeof solvePair>[1]["onStage"] = (stage, detail) => say({ kind: "stage", stage, detail });
+	try {
+		const result = await solvePair(inputs, { ...identity, solver, frames, signal: cancel.signal, onStage });
+		say({ kind: "solved", result });
+	} catch (error) {
+		say({ kind: "failed", fault: faultFromError(error, "pair-failed") });
+	}
+}
+
+port.on("message", (message: ToThread) => {
+	if (message.kind === "cancel") cancel.abort();
+	else void solve(message.inputs);
+});
