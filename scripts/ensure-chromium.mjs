@@ -28,7 +28,7 @@ export async function ensureChromium() {
 	if (programOnPath("apt-get") !== undefined) {
 		say("That did not give a browser that starts; asking Debian for its package…");
 		await asRoot(["apt-get", "update", "-qq"]);
-		await asRoot(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]);
+		await asRoot(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"]);
 		const packaged = workingChromium();
 		if (packaged !== undefined) return packaged;
 	}
