@@ -86,7 +86,9 @@ describe("components", () => {
 			x += dx;
 			y += dy;
 		}
-		expect(labelComponents({ height: side, width: side, data }, 1, 8).count).toBe(1);
+		const spiral = labelComponents({ height: side, width: side, data }, 1, 8);
+		expect(spiral.count).toBe(1);
+		expect(spiral.area[0]).toBeGreaterThan(0.49 * side * side);
 	});
 });
 
