@@ -51,7 +51,13 @@ export class FileIndex {
 	 * The yolk mask of a frame: the one named after the embryo, else the first, in sorted order, that is named after its
 	 * well and time in the folder of its experiment date.
 	 */
-	yolkOf(frame: { embryoId: string; frameIndex: number | null; experimentDate: string; well: string; timeInt: number | null }): InputFile | null {
+	yolkOf(frame: {
+		embryoId: string;
+		frameIndex: number | null;
+		experimentDate: string;
+		well: string;
+		timeInt: number | null;
+	}): InputFile | null {
 		const { embryoId, frameIndex, experimentDate, well } = frame;
 		if (embryoId !== "" && frameIndex !== null) {
 			const named = this.#yolkByFrame.get(frameName(embryoId, frameIndex));

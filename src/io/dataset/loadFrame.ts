@@ -34,7 +34,8 @@ export async function loadFrame(entry: FrameEntry): Promise<RawFrame> {
 export async function fingerprintOf(entry: FrameEntry): Promise<string> {
 	const { source, umPerPx } = readyParts(entry);
 	const mask = source.kind === "image" ? await bytesOf(source.file) : new TextEncoder().encode(source.text);
-	const stated = source.kind === "rle" && source.stated !== null ? `${source.stated.height}x${source.stated.width}` : "";
+	const stated =
+		source.kind === "rle" && source.stated !== null ? `${source.stated.height}x${source.stated.width}` : "";
 	const yolk = entry.yolk === null ? new Uint8Array(0) : await bytesOf(entry.yolk);
 	const head = `${source.kind} ${stated} ${umPerPx} ${mask.length} ${yolk.length} `;
 	const digest = await crypto.subtle.digest("SHA-256", await new Blob([head, mask, yolk]).arrayBuffer());

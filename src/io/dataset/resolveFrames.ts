@@ -2,9 +2,9 @@ import type { Fault } from "../../domain/fault.ts";
 import type { FrameRecord } from "../../domain/frame.ts";
 import type { ManifestSide } from "../manifest/manifestRow.ts";
 import { frameName, type TableFrame } from "../tables/read/maskTable.ts";
+import type { FileIndex, FileMatch } from "./fileIndex.ts";
 import type { FrameEntry, FrameSource } from "./frameEntry.ts";
 import { frameMissing, imageAmbiguous, imageMissing, maskMarkedInvalid, noPixelSize } from "./frameFaults.ts";
-import type { FileIndex, FileMatch } from "./fileIndex.ts";
 import type { TableContents } from "./readTables.ts";
 
 /**
@@ -32,7 +32,8 @@ export class FrameResolver {
 		const name = embryoId !== "" && frameIndex !== null ? frameName(embryoId, frameIndex) : "";
 		const table = this.#tables.frames.get(name);
 		const found = maskPath === "" ? this.#findByFrame(side, name, table) : this.#findByPath(maskPath);
-		const base = (found.source?.kind === "image" && maskPath !== "" ? found.source.file.path : maskPath || name) || place;
+		const base =
+			(found.source?.kind === "image" && maskPath !== "" ? found.source.file.path : maskPath || name) || place;
 		const ref = this.#uniqueRef(base, JSON.stringify([side.umPerPx, maskPath && [embryoId, frameIndex]]));
 		const known = this.entries.get(ref);
 		if (known !== undefined) return known;

@@ -13,7 +13,12 @@ export interface ManifestSide {
 	readonly maskPath: string;
 	/** µm per pixel as the row states it. */
 	readonly umPerPx: number | null;
-	readonly columns: { readonly frame: string; readonly embryo: string; readonly mask: string; readonly umPerPx: string };
+	readonly columns: {
+		readonly frame: string;
+		readonly embryo: string;
+		readonly mask: string;
+		readonly umPerPx: string;
+	};
 }
 
 export interface ManifestRow {
@@ -34,7 +39,8 @@ export function readManifestRow(record: DelimitedRow, header: ManifestHeader, fi
 	const cells = new RowCells(record, header, file);
 	cells.checkShape();
 	const pairId = cells.text("pair_id");
-	if (pairId === "") cells.report("pair-id-missing", "pair_id", "The row has no pair_id", "Give the row a pair_id of its own.");
+	if (pairId === "")
+		cells.report("pair-id-missing", "pair_id", "The row has no pair_id", "Give the row a pair_id of its own.");
 	const labels: PairLabels = {
 		setType: cells.text("set_type"),
 		setRank: cells.label("set_rank", integerFromCell),
@@ -111,7 +117,13 @@ class RowCells {
 	checkShape(): void {
 		const { cells, problem } = this.#record;
 		const { columnCount } = this.#header;
-		if (problem !== null) this.report("row-quotes", "", `The row's quotation marks do not match (${problem})`, "Close each quotation mark that opens a cell; double those inside.");
+		if (problem !== null)
+			this.report(
+				"row-quotes",
+				"",
+				`The row's quotation marks do not match (${problem})`,
+				"Close each quotation mark that opens a cell; double those inside.",
+			);
 		if (cells.slice(columnCount).some((cell) => cell.trim() !== "")) {
 			const message = `The row has ${cells.length} cells but the header has ${columnCount}`;
 			this.report("row-too-many-cells", "", message, "Put quotation marks around cells that contain the delimiter.");
@@ -150,7 +162,12 @@ class RowCells {
 		const value = numberFromCell(text);
 		if (value !== null && value > 0) return value;
 		const message = `${column} is "${short(text)}", not a pixel size in µm above 0`;
-		this.report("pixel-size-invalid", column, message, "Write the µm per pixel with a decimal point, or leave the cell empty.");
+		this.report(
+			"pixel-size-invalid",
+			column,
+			message,
+			"Write the µm per pixel with a decimal point, or leave the cell empty.",
+		);
 		return null;
 	}
 }

@@ -3,8 +3,8 @@ import { faultFromError } from "../../domain/fault.ts";
 import { headerFromBytes } from "../tables/read/tableHeader.ts";
 import { decodeUtf8Strictly } from "../tables/read/utf8.ts";
 import { type DelimitedRow, delimitedRows } from "./delimitedRows.ts";
-import { type ManifestRow, readManifestRow } from "./manifestRow.ts";
 import { readManifestHeader } from "./manifestColumns.ts";
+import { type ManifestRow, readManifestRow } from "./manifestRow.ts";
 
 export interface Manifest {
 	readonly path: string;
@@ -36,7 +36,8 @@ export function parseManifest(bytes: Uint8Array, path: string): Manifest {
 		const row = readManifestRow(record, header, path);
 		const earlier = lineOfPair.get(row.pairId);
 		if (row.pairId === "") return row;
-		if (earlier !== undefined) return { ...row, repeated: true, faults: [...row.faults, repeatedPair(row, path, earlier)] };
+		if (earlier !== undefined)
+			return { ...row, repeated: true, faults: [...row.faults, repeatedPair(row, path, earlier)] };
 		lineOfPair.set(row.pairId, row.line);
 		return row;
 	});
