@@ -11,7 +11,19 @@ export function zipStream(runId: string, entries: AsyncIterable<BundleEntry>, da
 			yield { name: `${runId}/${path}`, input: bytes, size: bytes.length, lastModified: date };
 		}
 	}
-	return makeZip(files());
+	const reader = makeZip(files()).getReader();
+	return new ReadableStream({
+		pull: async (controller) => {
+			const { done, value } = await reader.read();
+			if (done) controller.close();
+			else controller.enqueue(value);
+		},
+		// The library throws the reason into its generator, which ends ours too, and then rejects with that same reason.
+		cancel: (reason) =>
+			reader.cancel(reason).catch((error: unknown) => {
+				if (error !== reason) throw error;
+			}),
+	});
 }
 
 /** The whole zip as a Blob; browsers keep large Blobs on disk, and the pieces are handed over one by one. */
