@@ -36,6 +36,8 @@ export default defineConfig({
 	base: "./",
 	plugins: [react(), contentSecurityPolicy],
 	worker: { format: "es" },
+	// Plotly is built from its sources, which were written for a bundler that knows Node's name of the global object.
+	define: { global: "globalThis" },
 	build: {
 		target: "es2023",
 		// A file must stay a file: a data address would need a wider policy.
