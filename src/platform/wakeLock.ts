@@ -1,26 +1,22 @@
 /**
- * Keeps the screen awake until the returned function is called. Browsers drop the lock when the tab is hidden, so it is
- * asked for again when the tab comes back. Does nothing where the browser has no such lock.
+ * Keeps the screen awake until the returned function is called. A hidden page loses the lock, so it is asked for again
+ * when the page comes back. Where the browser has no such lock or refuses it, nothing happens: the run goes on either way.
  */
 export function keepAwake(): () => void {
+	let released = false;
 	let sentinel: WakeLockSentinel | null = null;
-	let wanted = true;
-	const acquire = async (): Promise<void> => {
-		if (!("wakeLock" in navigator) || document.visibilityState !== "visible") return;
-		try {
-			const lock = await navigator.wakeLock.request("screen");
-			if (wanted) sentinel = lock;
-			else await lock.release();
-		} catch {
-			// Refused on low battery or by policy: the run goes on, the screen may sleep.
-		}
+	const ask = async () => {
+		if (released || document.visibilityState !== "visible" || !("wakeLock" in navigator)) return;
+		const granted = await navigator.wakeLock.request("screen").catch(() => null);
+		if (released) void granted?.release();
+		else sentinel = granted;
 	};
-	const onVisible = (): void => void acquire();
-	document.addEventListener("visibilitychange", onVisible);
-	void acquire();
+	const onVisibility = () => void ask();
+	document.addEventListener("visibilitychange", onVisibility);
+	void ask();
 	return () => {
-		wanted = false;
-		document.removeEventListener("visibilitychange", onVisible);
+		released = true;
+		document.removeEventListener("visibilitychange", onVisibility);
 		void sentinel?.release();
 	};
 }

@@ -1,0 +1,19 @@
+/** A file a person gave, with its path below what was dropped or chosen, with "/". */
+export interface PickedFile {
+	readonly path: string;
+	readonly file: File;
+}
+
+/** Files of an `<input type="file">`, with or without `webkitdirectory`. */
+export function filesFromInput(files: FileList | readonly File[]): PickedFile[] {
+	return Array.from(files, (file) => ({
+		path: file.webkitRelativePath === "" ? file.name : file.webkitRelativePath,
+		file,
+	}));
+}
+
+/** Files that the system makes by itself; never a manifest, a table or a mask. */
+export function isSystemFile(path: string): boolean {
+	const name = path.slice(path.lastIndexOf("/") + 1);
+	return name === ".DS_Store" || name === "Thumbs.db" || name === "desktop.ini" || name.startsWith("._");
+}
