@@ -16,13 +16,29 @@ export function evaluatePlan(problem: TransportProblem, f: Float64Array, g: Floa
 	const { height, width } = problem;
 	const source = supportOf(problem.a, height, width);
 	const target = problem.b === problem.a ? source : supportOf(problem.b, height, width);
-	const ofSource = momentsOf(problem, source, f, target, g);
+	const constant = commonConstant(target, g);
+	const phi = exponentsOf(source, f, constant, problem.epsilon);
+	const psi = exponentsOf(target, g, -constant, problem.epsilon);
+	const ofSource = momentsOf(problem, source, phi, target, psi);
 	if (source === target && f === g) return { source: ofSource, target: ofSource };
-	return { source: ofSource, target: momentsOf(problem, target, g, source, f) };
+	return { source: ofSource, target: momentsOf(problem, target, psi, source, phi) };
+}
+
+/**
+ * A constant c near the level of g. (f + c, g − c) is the same plan, and taking c out first is exact where dividing by ε is not: with
+ * unequal masses it can reach 1e8 nats.
+ */
+function commonConstant(target: Support, g: Float64Array): number {
+	return target.index.length === 0 ? 0 : g[target.index[0]!]!;
+}
+
+/** (φ + constant)/ε on the support's points. */
+function exponentsOf(support: Support, potential: Float64Array, constant: number, epsilon: number): Float64Array {
+	return Float64Array.from(support.index, (at) => (potential[at]! + constant) / epsilon);
 }
 
 function momentsOf(
-	problem: TransportProblem, own: Support, ownPotential: Float64Array, other: Support, otherPotential: Float64Array,
+	problem: TransportProblem, own: Support, ownExponent: Float64Array, other: Support, otherExponent: Float64Array,
 ): PlanMoments {
 	const { epsilon, spacing } = problem;
 	const pixels = problem.height * problem.width;
@@ -32,7 +48,7 @@ function momentsOf(
 	const outRows = own.r1 - own.r0;
 	const input = new Float64Array(inRows * inColumns).fill(FLOOR);
 	for (let n = 0; n < other.index.length; n++) {
-		input[other.boxIndex[n]!] = other.logWeight[n]! + otherPotential[other.index[n]!]! / epsilon;
+		input[other.boxIndex[n]!] = other.logWeight[n]! + otherExponent[n]!;
 	}
 	const k = spacing ** 2 / epsilon;
 	const between = new Float64Array(outColumns * inRows * 3);
@@ -57,7 +73,7 @@ function momentsOf(
 	for (let n = 0; n < own.index.length; n++) {
 		const at = own.index[n]!;
 		const from = 6 * own.boxIndex[n]!;
-		moments.marginal[at] = Math.exp(own.logWeight[n]! + ownPotential[at]! / epsilon + box[from]!);
+		moments.marginal[at] = Math.exp(own.logWeight[n]! + ownExponent[n]! + box[from]!);
 		moments.meanDy[at] = box[from + 1]!;
 		moments.meanDx[at] = box[from + 2]!;
 		moments.varYy[at] = box[from + 3]!;
