@@ -1,43 +1,48 @@
-// The same sums as octet-powers8 with one exponential a term and output: no table, valid for every k. Narrow kernels (few terms
-// matter) and the annealing of a coarse lattice, where k changes from sweep to sweep, use it.
+// The same sums as octet-tables with one exponential a term and output: for kernels too narrow for a table in float32's range.
 const STEPS = vec4f(0.0, 1.0, 2.0, 3.0);
 
-fn quartet(first: u32, points: u32, k: f32) -> vec4f {
-	let tiles = tileCount(points);
-	let start = i32(first);
+// Distances from four outputs to the nearest point of a tile; 0 inside.
+fn gaps(tile: u32, outputs: vec4f) -> vec4f {
+	let first = f32(tile * TILE);
+	return max(vec4f(0.0), max(first - outputs, outputs - first - f32(TILE - 1u)));
+}
 
+fn quartet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32) -> vec4f {
+	let outputs = f32(first) + STEPS;
 	var top = vec4f(FLOOR);
 	for (var tile = 0u; tile < tiles; tile++) {
-		let away = f32(start - peakAt[tile]) + STEPS;
-		top = max(top, peakValue[tile] - k * away * away);
+		let peak = scratch[peaksAt + tile];
+		let away = outputs - peak.y;
+		top = max(top, peak.x - k * away * away);
 	}
 	if (top.x < EMPTY) {
 		return vec4f(FLOOR);
 	}
 	for (var tile = 0u; tile < tiles; tile++) {
-		let away = max(vec4f(0.0), max(f32(i32(tile * TILE) - start) - STEPS, f32(start - i32(tile * TILE + TILE - 1u)) + STEPS));
-		if (all(peakValue[tile] - k * away * away <= top)) {
+		let gap = gaps(tile, outputs);
+		if (all(scratch[peaksAt + tile].x - k * gap * gap <= top)) {
 			continue;
 		}
-		for (var j = tile * TILE; j < (tile + 1u) * TILE; j++) {
-			let apart = f32(start - i32(j)) + STEPS;
-			top = max(top, line[j] - k * apart * apart);
+		for (var i = 0u; i < TILE; i++) {
+			let away = outputs - f32(tile * TILE + i);
+			top = max(top, scratch[lineAt + 2u * tile + i / 4u][i % 4u] - k * away * away);
 		}
 	}
 	var sum = vec4f(0.0);
 	for (var tile = 0u; tile < tiles; tile++) {
-		let away = max(vec4f(0.0), max(f32(i32(tile * TILE) - start) - STEPS, f32(start - i32(tile * TILE + TILE - 1u)) + STEPS));
-		if (all(peakValue[tile] - k * away * away < top - CUT_BITS)) {
+		let gap = gaps(tile, outputs);
+		if (all(scratch[peaksAt + tile].x - k * gap * gap < top - CUT_BITS)) {
 			continue;
 		}
-		for (var j = tile * TILE; j < (tile + 1u) * TILE; j++) {
-			let apart = f32(start - i32(j)) + STEPS;
-			sum += exp2(line[j] - k * apart * apart - top);
+		for (var i = 0u; i < TILE; i++) {
+			let away = outputs - f32(tile * TILE + i);
+			let bits = scratch[lineAt + 2u * tile + i / 4u][i % 4u] - k * away * away - top;
+			sum += exp2(max(bits, vec4f(-120.0)));
 		}
 	}
 	return top + log2(sum);
 }
 
-fn octet(first: u32, points: u32, k: f32) -> Octet {
-	return Octet(quartet(first, points, k), quartet(first + 4u, points, k));
+fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32) -> Octet {
+	return Octet(quartet(lineAt, peaksAt, first, tiles, k), quartet(lineAt, peaksAt, first + 4u, tiles, k));
 }

@@ -7,10 +7,10 @@ import { notFinite } from "./device/faults.ts";
 import { type SubmissionCounts, submitAndRead } from "./device/submission.ts";
 import { PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
 import { rowMajorFromSide } from "./lattice.ts";
-import { BUFFERS_PER_LEVEL, bindLevel, type LevelBuffers, layOutLevel, levelRequests, sumsBytes, sumsLength } from "./levelBuffers.ts";
+import { BUFFERS_PER_LEVEL, bindLevel, type LevelBuffers, layOutLevel, levelRequests, scratchBytes, sumsBytes, sumsLength } from "./levelBuffers.ts";
 import { BYTES_PER_LINE, convergenceOf, sumLines, VEC4_PER_LINE } from "./lineSums.ts";
 import type { BufferPool } from "./memory/bufferPool.ts";
-import { type Kernels, MAX_RECORDS, type Sweep, SweepEncoder } from "./sweepEncoder.ts";
+import { type Kernels, MAX_RECORDS, SweepEncoder } from "./sweepEncoder.ts";
 
 /** The device stops at this share of the tolerance, so that the certificate in float64 holds too. */
 const STOPPING_SHARE = 0.6;
@@ -61,7 +61,7 @@ export class GpuSolve {
 		if (!finest || !first) throw new RangeError("A plan has at least one level.");
 		const sumsVec4 = layouts.reduce((sum, layout) => sum + sumsLength(layout), 2 * VEC4_PER_LINE);
 		const points = finest.level.height * finest.level.width;
-		const [parameters, sums, readback, ...rest] = await this.#pool.take([
+		const [parameters, sums, readback, scratch, ...rest] = await this.#pool.take([
 			{ label: "parameters", bytes: MAX_RECORDS * PARAMETER_STRIDE_BYTES, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST },
 			{
 				label: "line sums",
@@ -73,9 +73,10 @@ export class GpuSolve {
 				bytes: Math.max(8 * points, ...layouts.map(sumsBytes)),
 				usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
 			},
+			{ label: "scratch", bytes: scratchBytes(finest), usage: GPUBufferUsage.STORAGE },
 			...layouts.flatMap(levelRequests),
 		]);
-		if (!parameters || !sums || !readback) throw new RangeError("The pool gave fewer buffers than asked.");
+		if (!parameters || !sums || !readback || !scratch) throw new RangeError("The pool gave fewer buffers than asked.");
 		const { queue } = this.#gpu.device;
 		let offset = 2 * VEC4_PER_LINE;
 		this.#levels = layouts.map((layout, index) => {
@@ -96,7 +97,7 @@ export class GpuSolve {
 		this.#sums = sums;
 		this.#readback = readback;
 		this.#encoder = new SweepEncoder(
-			{ kernels: this.#kernels, parameters, sums },
+			{ kernels: this.#kernels, parameters, sums, scratch },
 			{ rho: this.#problem.rho, symmetric: this.#symmetric },
 			{
 				source: { offset: 0, lines: 1 },
@@ -115,7 +116,6 @@ export class GpuSolve {
 		const first = this.#symmetric ? plan.epsilon : (plan.annealing[0] ?? plan.epsilon);
 		const below = this.#levels[this.#next - 1];
 		if (below) this.#encoder.climb(below, level, first);
-		this.#encoder.start(level, first);
 		this.#next++;
 		const tolerance = this.#options.tolerance * STOPPING_SHARE;
 		return this.#iterate(level, this.#symmetric ? { ...plan, annealing: [] } : plan, {
@@ -137,7 +137,7 @@ export class GpuSolve {
 		while (trace.sweeps < goal.maxSweeps) {
 			this.#options.signal?.throwIfAborted();
 			const started = performance.now();
-			const block = Math.min(perSubmit, annealed.length + goal.maxSweeps - done, Math.floor((MAX_RECORDS - 8) / 2));
+			const block = Math.min(perSubmit, annealed.length + goal.maxSweeps - done, Math.floor((MAX_RECORDS - 8) / 3));
 			for (let n = done; n < done + block; n++) {
 				const value = annealed[n] ?? epsilon;
 				const omega = this.#symmetric
@@ -145,8 +145,7 @@ export class GpuSolve {
 					: n < annealed.length
 						? 1
 						: rampedOmega(n - annealed.length, omegaGoal, 1, 0.1);
-				const sweep: Sweep = { epsilon: value, nextEpsilon: annealed[n + 1] ?? epsilon, omega };
-				this.#encoder.sweep(level, sweep);
+				this.#encoder.sweep(level, { epsilon: value, omega });
 			}
 			done += block;
 			const { error, relativeGap } = await this.#submit(level, annealed[done - 1] ?? epsilon);

@@ -23,14 +23,13 @@ export interface WebGpuSolverOptions {
 	readonly finish?: FinishInFloat64;
 }
 
-async function compileKernels(device: GPUDevice): Promise<Kernels> {
-	const [powers8, powers4, direct, climb] = await Promise.all([
-		createRelaxLines(device, "octet-powers8"),
-		createRelaxLines(device, "octet-powers4"),
-		createRelaxLines(device, "octet-direct"),
-		createClimbLines(device),
+async function compileKernels({ device, subgroupSize }: GpuDevice): Promise<Kernels> {
+	const [tables, direct, climb] = await Promise.all([
+		createRelaxLines(device, "octet-tables", subgroupSize),
+		createRelaxLines(device, "octet-direct", subgroupSize),
+		createClimbLines(device, subgroupSize),
 	]);
-	return { relax: { "octet-powers8": powers8, "octet-powers4": powers4, "octet-direct": direct }, climb };
+	return { relax: { "octet-tables": tables, "octet-direct": direct }, climb };
 }
 
 /**
@@ -39,7 +38,7 @@ async function compileKernels(device: GPUDevice): Promise<Kernels> {
  * @throws MaskflowError `device-refused` when the device cannot compile the kernels, `device-lost`.
  */
 export async function createWebGpuSolver(gpu: GpuDevice, solverOptions: WebGpuSolverOptions = {}): Promise<TransportSolver> {
-	const kernels = await compileKernels(gpu.device).catch((error: unknown) => {
+	const kernels = await compileKernels(gpu).catch((error: unknown) => {
 		throw gpu.isLost() ? deviceLost(String(error)) : deviceRefused("a kernel", String(error));
 	});
 	const pool = new BufferPool(gpu.device);

@@ -1,6 +1,6 @@
 import { type ClimbStep, writeClimbStep } from "./kernels/climbLines.ts";
 import { type Kernel, PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
-import { type OctetForm, type RelaxStep, writeRelaxStep } from "./kernels/relaxLines.ts";
+import { chooseOctetForm, type OctetForm, type RelaxStep, writeRelaxStep } from "./kernels/relaxLines.ts";
 import type { Side } from "./lattice.ts";
 import { kernelBits, type LevelBuffers, type SideBuffers } from "./levelBuffers.ts";
 import type { SumsRegion } from "./lineSums.ts";
@@ -14,10 +14,9 @@ export interface Kernels {
 /** Records that one submit may hold. */
 export const MAX_RECORDS = 256;
 
-/** One sweep to come: ε, and that of the sweep after it. */
+/** One sweep to come. */
 export interface Sweep {
 	readonly epsilon: number;
-	readonly nextEpsilon: number;
 	readonly omega: number;
 }
 
@@ -32,6 +31,7 @@ export class SweepEncoder {
 	readonly #kernels: Kernels;
 	readonly #parameters: GPUBuffer;
 	readonly #sums: GPUBuffer;
+	readonly #scratch: GPUBuffer;
 	readonly #rho: number;
 	readonly #symmetric: boolean;
 	readonly #view = new DataView(new ArrayBuffer(MAX_RECORDS * PARAMETER_STRIDE_BYTES));
@@ -41,15 +41,18 @@ export class SweepEncoder {
 	readonly newest: Record<Side, SumsRegion>;
 	/** ε in whose units the potentials of each side are stored. */
 	#unit: Record<Side, number>;
+	/** ε of the log-sum-exp that the next source half step finishes; NaN before any. */
+	#started = Number.NaN;
 
 	constructor(
-		resources: { kernels: Kernels; parameters: GPUBuffer; sums: GPUBuffer },
+		resources: { kernels: Kernels; parameters: GPUBuffer; sums: GPUBuffer; scratch: GPUBuffer },
 		problem: { rho: number; symmetric: boolean },
 		start: { source: SumsRegion; target: SumsRegion; epsilon: number },
 	) {
 		this.#kernels = resources.kernels;
 		this.#parameters = resources.parameters;
 		this.#sums = resources.sums;
+		this.#scratch = resources.scratch;
 		this.#rho = problem.rho;
 		this.#symmetric = problem.symmetric;
 		this.newest = { source: start.source, target: start.target };
@@ -62,20 +65,17 @@ export class SweepEncoder {
 
 	/** Starts the target's log-sum-exp so that a source half step can follow. */
 	start(level: LevelBuffers, epsilon: number): void {
-		this.#relax(level, "target", { finish: false, epsilon, nextEpsilon: epsilon, omega: 1 });
+		this.#relax(level, "target", { finish: false, epsilon, omega: 1 });
 	}
 
-	/** Source half step, then target half step. */
-	sweep(level: LevelBuffers, sweep: Sweep): void {
-		this.#relax(level, "source", { finish: true, epsilon: sweep.epsilon, nextEpsilon: sweep.epsilon, omega: sweep.omega });
-		this.#relax(level, "target", { finish: true, epsilon: sweep.epsilon, nextEpsilon: sweep.nextEpsilon, omega: sweep.omega });
+	/** Source half step, then target half step; where ε has changed, the target's log-sum-exp is started anew before. */
+	sweep(level: LevelBuffers, { epsilon, omega }: Sweep): void {
+		if (this.#started !== epsilon) this.start(level, epsilon);
+		this.#relax(level, "source", { finish: true, epsilon, omega });
+		this.#relax(level, "target", { finish: true, epsilon, omega });
 	}
 
-	#relax(
-		level: LevelBuffers,
-		which: Side,
-		step: { finish: boolean; epsilon: number; nextEpsilon: number; omega: number },
-	): void {
+	#relax(level: LevelBuffers, which: Side, step: { finish: boolean; epsilon: number; omega: number }): void {
 		const side = level[which];
 		const { source, target } = this.newest;
 		const sumsOut = side.sums[0] === this.newest[which] ? side.sums[1] : side.sums[0];
@@ -83,7 +83,6 @@ export class SweepEncoder {
 			lines: side.lines,
 			points: side.points,
 			finish: step.finish,
-			begin: true,
 			neededFirst: side.neededFirst,
 			neededEnd: side.neededEnd,
 			mirror: this.#symmetric,
@@ -92,23 +91,21 @@ export class SweepEncoder {
 			linesA: source.lines,
 			sumsB: target.offset,
 			linesB: target.lines,
-			kIn: kernelBits(level.level.spacing, step.epsilon),
-			kOut: kernelBits(level.level.spacing, step.nextEpsilon),
+			k: kernelBits(level.level.spacing, step.epsilon),
 			kappa: step.epsilon / (this.#rho + step.epsilon),
 			ratio: step.epsilon / this.#rho,
 			omega: step.omega,
-			scaleIn: this.#unit[which] / step.epsilon,
-			scaleOut: step.epsilon / step.nextEpsilon,
+			scale: this.#unit[which] / step.epsilon,
 			shiftSign: this.#symmetric ? 0 : which === "source" ? 1 : -1,
 		};
-		const tabled = step.epsilon === level.epsilon && step.nextEpsilon === level.epsilon;
-		const form = tabled ? side.form : "octet-direct";
+		const form = chooseOctetForm(record.k);
 		writeRelaxStep(this.#view, this.#dispatches.length * PARAMETER_STRIDE_BYTES, record);
 		this.#dispatches.push({ kernel: this.#kernels.relax[form], group: this.#relaxGroup(level, side, form), workgroups: side.lines });
+		this.#started = step.epsilon;
 		if (!step.finish) return;
 		this.newest[which] = sumsOut;
-		this.#unit[which] = step.nextEpsilon;
-		if (this.#symmetric) this.#unit = { source: step.nextEpsilon, target: step.nextEpsilon };
+		this.#unit[which] = step.epsilon;
+		if (this.#symmetric) this.#unit = { source: step.epsilon, target: step.epsilon };
 	}
 
 	#relaxGroup(level: LevelBuffers, side: SideBuffers, form: OctetForm): GPUBindGroup {
@@ -118,8 +115,8 @@ export class SweepEncoder {
 		const group =
 			groups.get(form) ??
 			this.#kernels.relax[form].bind(this.#parameters, [
-				side.measureBuffer, side.powersBuffer, side.incomingBuffer,
-				side.potentialBuffer, other.incomingBuffer, this.#sums, other.potentialBuffer,
+				side.measureBuffer, side.incomingBuffer,
+				side.potentialBuffer, other.incomingBuffer, this.#sums, other.potentialBuffer, this.#scratch,
 			]);
 		groups.set(form, group);
 		return group;
@@ -136,6 +133,7 @@ export class SweepEncoder {
 			this.#climb(coarse, which, nextEpsilon, second, [from.measureBuffer, to.incomingBuffer, this.#sums, to.potentialBuffer]);
 		}
 		this.#unit = { source: nextEpsilon, target: nextEpsilon };
+		this.#started = Number.NaN;
 	}
 
 	#climb(
@@ -159,7 +157,7 @@ export class SweepEncoder {
 			scale: epsilon / nextEpsilon,
 			shiftSign: this.#symmetric ? 0 : which === "source" ? 1 : -1,
 		});
-		const group = this.#kernels.climb.bind(this.#parameters, storage);
+		const group = this.#kernels.climb.bind(this.#parameters, [...storage, this.#scratch]);
 		this.#dispatches.push({ kernel: this.#kernels.climb, group, workgroups: shape.lines });
 	}
 

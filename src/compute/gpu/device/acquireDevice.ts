@@ -6,6 +6,8 @@ export interface GpuDevice {
 	readonly device: GPUDevice;
 	/** For people: "SwiftShader Device", "apple metal-3". */
 	readonly adapter: string;
+	/** Threads that run in step: a workgroup of this size needs the cheapest barriers. */
+	readonly subgroupSize: number;
 	/** Resolves, with the reason, once the device is gone for whatever reason. */
 	readonly lost: Promise<string>;
 	readonly isLost: () => boolean;
@@ -60,7 +62,7 @@ export async function acquireDevice(gpu: GPU | undefined, options: AcquireOption
 		device.destroy();
 		return { kind: "refusal", reason: "self-test-failed", message: `The graphics device does not compute correctly: ${fault}.` };
 	}
-	return { kind: "device", device, adapter: nameAdapter(adapter.info), lost, isLost: () => gone };
+	return { kind: "device", device, adapter: nameAdapter(adapter.info), subgroupSize: subgroupSizeOf(adapter.info), lost, isLost: () => gone };
 }
 
 async function requestDevice(adapter: GPUAdapter, minimum: boolean): Promise<GPUDevice | null> {
@@ -77,4 +79,10 @@ export function nameAdapter(info: GPUAdapterInfo): string {
 	if (info.description) return info.description;
 	const parts = [info.vendor, info.architecture, info.device].filter((part) => part !== "");
 	return parts.length > 0 ? parts.join(" ") : "unnamed graphics adapter";
+}
+
+/** The adapter's largest subgroup, a power of two from 4 to 64; 32 where the browser does not tell. */
+function subgroupSizeOf(info: GPUAdapterInfo): number {
+	const size = info.subgroupMaxSize ?? 0;
+	return size > 0 ? Math.min(64, Math.max(4, 2 ** Math.floor(Math.log2(size)))) : 32;
 }

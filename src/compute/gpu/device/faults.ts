@@ -42,13 +42,3 @@ export function deviceRefused(what: string, detail: string): MaskflowError {
 		detail,
 	});
 }
-
-/** The lattice has longer sides than the kernels' workgroup memory holds. */
-export function latticeTooLong(points: number, limit: number): MaskflowError {
-	return new MaskflowError({
-		code: "lattice-too-long",
-		severity: "error",
-		message: `A side of the lattice has ${points} points; the graphics back end takes ${limit} at most.`,
-		nextStep: "Run the pair on the CPU back end.",
-	});
-}

@@ -1,5 +1,5 @@
-import { GROUP_THREADS, PARAMETER_STRIDE_BYTES } from "../kernels/kernel.ts";
-import { createProbe } from "../kernels/probe.ts";
+import { PARAMETER_STRIDE_BYTES } from "../kernels/kernel.ts";
+import { createProbe, PROBE_THREADS } from "../kernels/probe.ts";
 
 const COUNT = 1000;
 /** exp2 to 3 + 2|x| ULP at |x| ≤ 8 and log2 to 3 ULP of a value up to 8: 1e-5 with room to spare. */
@@ -29,7 +29,7 @@ export async function selfTest(device: GPUDevice): Promise<string> {
 		device.queue.writeBuffer(input, 0, values);
 		const encoder = device.createCommandEncoder();
 		const pass = encoder.beginComputePass();
-		probe.dispatch(pass, probe.bind(parameters, [input, output]), 0, Math.ceil(COUNT / GROUP_THREADS));
+		probe.dispatch(pass, probe.bind(parameters, [input, output]), 0, Math.ceil(COUNT / PROBE_THREADS));
 		pass.end();
 		encoder.copyBufferToBuffer(output, 0, readback, 0, values.byteLength);
 		device.queue.submit([encoder.finish()]);

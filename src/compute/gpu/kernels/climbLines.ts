@@ -1,5 +1,4 @@
 import { createKernel, type Kernel } from "./kernel.ts";
-import { LINE_CAPACITY } from "./relaxLines.ts";
 
 /** Parameters of `climb-lines.wgsl`, in its order. */
 export interface ClimbStep {
@@ -19,13 +18,13 @@ export interface ClimbStep {
 }
 const CLIMB_STEP_BYTES = 64;
 
-/** Bindings: measure, values, lineSums | result. One workgroup a line. */
-export function createClimbLines(device: GPUDevice): Promise<Kernel> {
+/** Bindings: measure, values, lineSums | result, scratch. One workgroup a line. */
+export function createClimbLines(device: GPUDevice, threads: number): Promise<Kernel> {
 	return createKernel(device, {
 		name: "climb-lines",
-		storage: ["read-only-storage", "read-only-storage", "read-only-storage", "storage"],
+		storage: ["read-only-storage", "read-only-storage", "read-only-storage", "storage", "storage"],
 		parameterBytes: CLIMB_STEP_BYTES,
-		constants: { CAPACITY: LINE_CAPACITY },
+		threads,
 	});
 }
 

@@ -1,10 +1,8 @@
 import { linkShader } from "../wgsl/link.ts";
 import { SHADER_SOURCES } from "../wgsl/sources.ts";
 
-/** Threads of a workgroup; every device of the standard allows 256. */
-export const GROUP_THREADS = 64;
-/** Distance between parameter records in their uniform buffer: the largest alignment that the standard lets a device ask for. */
-export const PARAMETER_STRIDE_BYTES = 256;
+/** Distance between parameter records in their uniform buffer: a multiple of the largest alignment that a device may ask for (256). */
+export const PARAMETER_STRIDE_BYTES = 512;
 
 /** What a kernel is made of. Bindings: 0 = parameters (uniform, dynamic offset), then storage buffers, inputs before outputs. */
 export interface KernelSource {
@@ -12,7 +10,8 @@ export interface KernelSource {
 	readonly choices?: Readonly<Record<string, string>>;
 	readonly storage: readonly ("read-only-storage" | "storage")[];
 	readonly parameterBytes: number;
-	readonly constants?: Readonly<Record<string, number>>;
+	/** Threads of a workgroup. */
+	readonly threads: number;
 }
 
 /** A compiled kernel. */
@@ -42,7 +41,7 @@ export async function createKernel(device: GPUDevice, source: KernelSource): Pro
 	const pipeline = await device.createComputePipelineAsync({
 		label,
 		layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-		compute: { module, entryPoint: "main", constants: { GROUP: GROUP_THREADS, ...source.constants } },
+		compute: { module, entryPoint: "main", constants: { GROUP: source.threads } },
 	});
 	return {
 		bind: (parameters, storage) =>
