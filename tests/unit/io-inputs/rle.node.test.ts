@@ -65,7 +65,10 @@ const masks = fc
 			.map((blocks) => {
 				const data = new Uint8Array(height * width);
 				let at = 0;
-				for (const [length, value] of blocks) data.fill(value, at, (at += length));
+				for (const [length, value] of blocks) {
+					data.fill(value, at, at + length);
+					at += length;
+				}
 				return { height, width, data };
 			}),
 	);
