@@ -70,7 +70,11 @@ export async function appendToFile(path: string, text: string): Promise<void> {
  * Replaces a folder by one with the given files (name → bytes). They are written under `scratch`, which lies on the same
  * disk, and moved in one step: after a crash `path` is absent or complete.
  */
-export async function replaceFolder(path: string, files: ReadonlyMap<string, Uint8Array>, scratch: string): Promise<void> {
+export async function replaceFolder(
+	path: string,
+	files: ReadonlyMap<string, Uint8Array>,
+	scratch: string,
+): Promise<void> {
 	const fresh = join(scratch, "new");
 	const old = join(scratch, "old");
 	try {

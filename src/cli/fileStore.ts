@@ -169,9 +169,15 @@ export class FileRunStore implements RunStore {
 
 	async #writeTables(run: OpenRun, header: RunHeader): Promise<void> {
 		const records = run.records.inOrder(header.pairIds);
-		const metrics = await metricsParquet(records.map(({ row }) => row), header);
+		const metrics = await metricsParquet(
+			records.map(({ row }) => row),
+			header,
+		);
 		await replaceFile(join(run.folder, METRICS_FILE), metrics);
-		const features = await featuresParquet(records.flatMap((record) => record.features ?? []), header);
+		const features = await featuresParquet(
+			records.flatMap((record) => record.features ?? []),
+			header,
+		);
 		await replaceFile(join(run.folder, FEATURES_FILE), features);
 		await this.#writeRunJson(run, header);
 		run.tablesWrittenMs = Date.now();

@@ -10,7 +10,9 @@ interface LockOwner {
 async function readOwner(path: string): Promise<LockOwner | undefined> {
 	try {
 		const owner: Partial<LockOwner> | null = JSON.parse(await readFile(path, "utf8"));
-		return typeof owner?.pid === "number" && typeof owner.host === "string" ? { pid: owner.pid, host: owner.host } : undefined;
+		return typeof owner?.pid === "number" && typeof owner.host === "string"
+			? { pid: owner.pid, host: owner.host }
+			: undefined;
 	} catch {
 		return undefined; // being removed, or torn by a crash
 	}
@@ -41,7 +43,8 @@ export async function lockRun(path: string, runId: string): Promise<() => Promis
 			if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
 		}
 		const owner = await readOwner(path);
-		const stale = owner === undefined || (owner.host === hostname() && (owner.pid === process.pid || !isAlive(owner.pid)));
+		const stale =
+			owner === undefined || (owner.host === hostname() && (owner.pid === process.pid || !isAlive(owner.pid)));
 		if (!stale || attempt > 2) {
 			throw new MaskflowError({
 				code: "run-in-use",

@@ -53,7 +53,8 @@ function npyBytes(description: string, shape: readonly number[], data: Uint8Arra
 export function npyFromArray(array: NpyArray): Uint8Array<ArrayBuffer> {
 	const { values, shape } = array;
 	const count = shape.reduce((product, size) => product * size, 1);
-	if (count !== values.length) throw new RangeError(`Shape (${shape.join(", ")}) does not hold ${values.length} values.`);
+	if (count !== values.length)
+		throw new RangeError(`Shape (${shape.join(", ")}) does not hold ${values.length} values.`);
 	return npyBytes(descriptionOf(values), shape, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }
 
@@ -67,7 +68,8 @@ export function npyFromText(text: string): Uint8Array<ArrayBuffer> {
  * @throws MaskflowError `damaged-file` for anything else, also when shape and size disagree.
  */
 export function arrayFromNpy(bytes: Uint8Array, file: string): NpyArray {
-	if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte)) throw damagedFile(file, "it is not a NumPy array");
+	if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte))
+		throw damagedFile(file, "it is not a NumPy array");
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const wide = view.getUint8(6) >= 2;
 	const headerStart = wide ? 12 : 10;
@@ -88,7 +90,10 @@ export function arrayFromNpy(bytes: Uint8Array, file: string): NpyArray {
 	const shape = shapeFromText(dimensions, file);
 	const dataBytes = shape.reduce((product, size) => product * size, type.bytes);
 	if (dataBytes !== bytes.length - dataStart) {
-		throw damagedFile(file, `shape (${shape.join(", ")}) needs ${dataBytes} bytes and ${bytes.length - dataStart} are there`);
+		throw damagedFile(
+			file,
+			`shape (${shape.join(", ")}) needs ${dataBytes} bytes and ${bytes.length - dataStart} are there`,
+		);
 	}
 	return { shape, values: type.from(new Uint8Array(bytes.subarray(dataStart)).buffer) };
 }

@@ -58,13 +58,20 @@ function viewOf(bytes: Uint8Array): DataView {
 }
 
 /** Where the central directory lies (APPNOTE 4.3.14 to 4.3.16), with the 64-bit record when the short one overflows. */
-async function findDirectory(source: ByteSource, file: string): Promise<{ start: number; bytes: number; count: number }> {
+async function findDirectory(
+	source: ByteSource,
+	file: string,
+): Promise<{ start: number; bytes: number; count: number }> {
 	const tailStart = Math.max(0, source.sizeBytes - MAX_COMMENT_BYTES - 22 - 20);
 	const tail = viewOf(await source.read(tailStart, source.sizeBytes));
 	let at = tail.byteLength - 22;
 	while (at >= 0 && tail.getUint32(at, true) !== END_SIGNATURE) at--;
 	if (at < 0) throw damagedFile(file, "it is not a zip file, or its end is missing");
-	const short = { count: tail.getUint16(at + 10, true), bytes: tail.getUint32(at + 12, true), start: tail.getUint32(at + 16, true) };
+	const short = {
+		count: tail.getUint16(at + 10, true),
+		bytes: tail.getUint32(at + 12, true),
+		start: tail.getUint32(at + 16, true),
+	};
 	const overflows = short.count === 0xffff || short.bytes === 0xffffffff || short.start === 0xffffffff;
 	if (!overflows || at < 20 || tail.getUint32(at - 20, true) !== LOCATOR64_SIGNATURE) return short;
 	const recordStart = Number(tail.getBigUint64(at - 12, true));
@@ -84,12 +91,17 @@ async function findDirectory(source: ByteSource, file: string): Promise<{ start:
  */
 export async function openZip(source: ByteSource, file: string, limits: ZipLimits): Promise<ZipArchive> {
 	const directory = await findDirectory(source, file);
-	if (directory.start + directory.bytes > source.sizeBytes) throw damagedFile(file, "its directory lies outside the file");
+	if (directory.start + directory.bytes > source.sizeBytes)
+		throw damagedFile(file, "its directory lies outside the file");
 	if (directory.bytes > MAX_DIRECTORY_BYTES) throw oversizedFile(file, directory.bytes, MAX_DIRECTORY_BYTES);
 	if (directory.count > limits.maxEntries) {
 		throw damagedFile(file, `it holds ${directory.count} entries and the limit is ${limits.maxEntries}`);
 	}
-	const entries = readEntries(await source.read(directory.start, directory.start + directory.bytes), directory.count, file);
+	const entries = readEntries(
+		await source.read(directory.start, directory.start + directory.bytes),
+		directory.count,
+		file,
+	);
 	return {
 		names: [...entries.keys()],
 		read: async (name) => {
@@ -135,7 +147,13 @@ function entryFrom(view: DataView, at: number, extraStart: number, extraEnd: num
 	const plainBytes = size(24);
 	const packedBytes = size(20);
 	const headerStart = size(42);
-	return { method: view.getUint16(at + 10, true), crc: view.getUint32(at + 16, true), plainBytes, packedBytes, headerStart };
+	return {
+		method: view.getUint16(at + 10, true),
+		crc: view.getUint32(at + 16, true),
+		plainBytes,
+		packedBytes,
+		headerStart,
+	};
 }
 
 async function readEntry(source: ByteSource, entry: ZipEntry, file: string, limits: ZipLimits): Promise<Uint8Array> {
@@ -150,7 +168,8 @@ async function readEntry(source: ByteSource, entry: ZipEntry, file: string, limi
 	if (entry.plainBytes > possible) throw damagedFile(file, "its sizes contradict each other");
 	const packed = await source.read(start, start + entry.packedBytes);
 	const plain = entry.method === 0 ? packed : inflateTo(packed, entry.plainBytes, file);
-	if (plain.length !== entry.plainBytes) throw damagedFile(file, `${plain.length} of ${entry.plainBytes} bytes are there`);
+	if (plain.length !== entry.plainBytes)
+		throw damagedFile(file, `${plain.length} of ${entry.plainBytes} bytes are there`);
 	if (crc32(plain) !== entry.crc) throw damagedFile(file, "its checksum does not match");
 	return plain;
 }
@@ -160,7 +179,8 @@ function inflateTo(packed: Uint8Array, plainBytes: number, file: string): Uint8A
 	const plain = new Uint8Array(plainBytes);
 	let filled = 0;
 	const inflate = new Inflate((chunk) => {
-		if (filled + chunk.length > plainBytes) throw damagedFile(file, `more than the declared ${plainBytes} bytes come out`);
+		if (filled + chunk.length > plainBytes)
+			throw damagedFile(file, `more than the declared ${plainBytes} bytes come out`);
 		plain.set(chunk, filled);
 		filled += chunk.length;
 	});

@@ -7,7 +7,15 @@ import { metricsParquet } from "../parquet/metricsTable.ts";
 import { metadataJson } from "./metadata.ts";
 import { couplingNpz, fieldsNpz, potentialsNpz } from "./pairFiles.ts";
 import {
-	COUPLING_FILE, FEATURES_FILE, FIELDS_FILE, METADATA_FILE, METRICS_FILE, pairFolder, POTENTIALS_FILE, RUN_FILE, runLogFile,
+	COUPLING_FILE,
+	FEATURES_FILE,
+	FIELDS_FILE,
+	METADATA_FILE,
+	METRICS_FILE,
+	POTENTIALS_FILE,
+	pairFolder,
+	RUN_FILE,
+	runLogFile,
 } from "./paths.ts";
 import { countRows, runJson } from "./runJson.ts";
 import { missingLogLines, RUN_LOG_HEADER, runLogText } from "./runLog.ts";

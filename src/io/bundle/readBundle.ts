@@ -6,7 +6,16 @@ import { damagedFile } from "../arrays/faults.ts";
 import { openNpz } from "../arrays/npz.ts";
 import { metricsFromParquet } from "../parquet/metricsTable.ts";
 import type { BundleFiles } from "./bundleFiles.ts";
-import { COUPLING_FILE, FIELDS_FILE, METADATA_FILE, METRICS_FILE, pairFolder, POTENTIALS_FILE, RUN_FILE, runLogFile } from "./paths.ts";
+import {
+	COUPLING_FILE,
+	FIELDS_FILE,
+	METADATA_FILE,
+	METRICS_FILE,
+	POTENTIALS_FILE,
+	pairFolder,
+	RUN_FILE,
+	runLogFile,
+} from "./paths.ts";
 import { annotationsFromMetadata, couplingFromNpz, potentialOfSide, sidesFromFields } from "./readPair.ts";
 import { headerFromRunJson, parametersFromRecord, parseJsonRecord } from "./readRunJson.ts";
 import { parseRunLog } from "./runLog.ts";
@@ -20,7 +29,10 @@ export interface ReadBundle {
 	/** What is damaged or missing and what that means; the rest is shown. */
 	readonly faults: readonly Fault[];
 	/** One pair's maps; a pair that failed has none. Lesser damage (potentials, metadata, plan) is listed, not thrown. */
-	readPair(pairId: string, options?: { readonly coupling?: boolean }): Promise<{ result: PairResult; faults: readonly Fault[] }>;
+	readPair(
+		pairId: string,
+		options?: { readonly coupling?: boolean },
+	): Promise<{ result: PairResult; faults: readonly Fault[] }>;
 }
 
 /** Runs a read; its fault goes to the list and the answer is undefined. Anything but a fault is a bug and is thrown. */
@@ -76,12 +88,19 @@ export async function readBundle(files: BundleFiles, folder: string): Promise<Re
 	const run = await orFault(faults, async () => headerFromRunJson(await read(RUN_FILE), nameOf(RUN_FILE)));
 	const table = await orFault(faults, async () => metricsFromParquet(await read(METRICS_FILE), nameOf(METRICS_FILE)));
 	if (run === undefined && table === undefined) {
-		throw damagedFile(`${files.name}/${folder}`, "neither its run.json nor its metrics table can be opened", faults[1]?.detail);
+		throw damagedFile(
+			`${files.name}/${folder}`,
+			"neither its run.json nor its metrics table can be opened",
+			faults[1]?.detail,
+		);
 	}
 	const rows = table ?? [];
 	const header = run?.header ?? headerFromRows(rows);
 	if (run !== undefined && run.unreadable.length > 0) {
-		const missing = damagedFile(nameOf(RUN_FILE), `it does not give ${run.unreadable.join(", ")}; the defaults are shown`);
+		const missing = damagedFile(
+			nameOf(RUN_FILE),
+			`it does not give ${run.unreadable.join(", ")}; the defaults are shown`,
+		);
 		faults.push({ ...missing.fault, severity: "warning" });
 	}
 	const logFile = runLogFile(header.runId);
@@ -131,7 +150,12 @@ async function readArtifacts(row: MetricsRow, files: PairFiles): Promise<PairArt
 	const wanted = files.withCoupling && files.has(COUPLING_FILE);
 	const coupling = wanted
 		? await orFault(files.faults, async () =>
-				couplingFromNpz(await open(COUPLING_FILE), files.nameOf(COUPLING_FILE), source.index.length, target.index.length),
+				couplingFromNpz(
+					await open(COUPLING_FILE),
+					files.nameOf(COUPLING_FILE),
+					source.index.length,
+					target.index.length,
+				),
 			)
 		: undefined;
 	return {

@@ -1,8 +1,15 @@
-import { ORIENTATIONS, type Affine, type AlignmentMode, type Orientation } from "../../domain/frame.ts";
+import { type Affine, type AlignmentMode, ORIENTATIONS, type Orientation } from "../../domain/frame.ts";
 import { CANONICAL_HEIGHT, CANONICAL_WIDTH } from "../../domain/grid.ts";
 import { bitsFromMask } from "../../domain/mask.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
-import type { CouplingMatrix, FrameQuality, LevelTrace, PairArtifacts, SideFields, SourceFields } from "../../domain/result.ts";
+import type {
+	CouplingMatrix,
+	FrameQuality,
+	LevelTrace,
+	PairArtifacts,
+	SideFields,
+	SourceFields,
+} from "../../domain/result.ts";
 import { damagedFile } from "../arrays/faults.ts";
 import type { NpyArray, NpyValues } from "../arrays/npy.ts";
 import type { NpzFile } from "../arrays/npz.ts";
@@ -20,7 +27,8 @@ async function readValues<V extends NpyValues>(
 	shape: readonly (number | null)[],
 ): Promise<V> {
 	const array: NpyArray = await npz.read(name);
-	const fits = array.shape.length === shape.length && shape.every((size, i) => size === null || size === array.shape[i]);
+	const fits =
+		array.shape.length === shape.length && shape.every((size, i) => size === null || size === array.shape[i]);
 	if (!fits || !(array.values instanceof type)) {
 		throw damagedFile(file, `${name} has another type or shape (${array.shape.join(", ")}) than a run writes`);
 	}
@@ -64,7 +72,10 @@ async function sideFromFields(fields: NpzFile, file: string, side: "src" | "tgt"
 }
 
 /** Both sides from `fields.npz`; their potentials are NaN. @throws MaskflowError `damaged-file`. */
-export async function sidesFromFields(fields: NpzFile, file: string): Promise<{ source: SourceFields; target: SideFields }> {
+export async function sidesFromFields(
+	fields: NpzFile,
+	file: string,
+): Promise<{ source: SourceFields; target: SideFields }> {
 	const source = await sideFromFields(fields, file, "src");
 	const vectors = async (name: string) => {
 		const grid = await readValues(fields, file, name, Float32Array, [...GRID, 2]);
@@ -83,13 +94,23 @@ export async function sidesFromFields(fields: NpzFile, file: string): Promise<{ 
 }
 
 /** Potential of one side on its support. @throws MaskflowError `damaged-file`. */
-export async function potentialOfSide(potentials: NpzFile, file: string, name: "f" | "g", side: SideFields): Promise<Float64Array> {
+export async function potentialOfSide(
+	potentials: NpzFile,
+	file: string,
+	name: "f" | "g",
+	side: SideFields,
+): Promise<Float64Array> {
 	const grid = await readValues(potentials, file, name, Float64Array, GRID);
 	return Float64Array.from(side.index, (pixel) => grid[pixel]!);
 }
 
 /** The stored plan; its structure is checked against the supports. @throws MaskflowError `damaged-file`. */
-export async function couplingFromNpz(npz: NpzFile, file: string, rows: number, columns: number): Promise<CouplingMatrix> {
+export async function couplingFromNpz(
+	npz: NpzFile,
+	file: string,
+	rows: number,
+	columns: number,
+): Promise<CouplingMatrix> {
 	const coupling: CouplingMatrix = {
 		rowStarts: await readValues(npz, file, "indptr", Int32Array, [rows + 1]),
 		columns: await readValues(npz, file, "indices", Int32Array, [null]),
@@ -152,7 +173,12 @@ export function annotationsFromMetadata(
 ): Omit<PairArtifacts, "source" | "target" | "coupling"> {
 	const trace = Array.isArray(metadata["trace"]) ? metadata["trace"] : [];
 	return {
-		crop: { y0: row.crop_y0 ?? 0, y1: row.crop_y1 ?? CANONICAL_HEIGHT, x0: row.crop_x0 ?? 0, x1: row.crop_x1 ?? CANONICAL_WIDTH },
+		crop: {
+			y0: row.crop_y0 ?? 0,
+			y1: row.crop_y1 ?? CANONICAL_HEIGHT,
+			x0: row.crop_x0 ?? 0,
+			x1: row.crop_x1 ?? CANONICAL_WIDTH,
+		},
 		certificate: {
 			marginalError: row.marginal_error,
 			relativeGap: row.relative_gap,

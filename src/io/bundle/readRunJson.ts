@@ -20,13 +20,25 @@ export function parseJsonRecord(bytes: Uint8Array, file: string): JsonRecord {
 	} catch (error) {
 		throw damagedFile(file, "it is not valid JSON", String(error));
 	}
-	if (typeof value !== "object" || value === null || Array.isArray(value)) throw damagedFile(file, "it is not a JSON object");
+	if (typeof value !== "object" || value === null || Array.isArray(value))
+		throw damagedFile(file, "it is not a JSON object");
 	return value as JsonRecord;
 }
 
 const NAMES: readonly (keyof RunParameters)[] = [
-	"epsilon", "regM", "normalization", "massMode", "align", "maxSupportPoints", "downsample", "tolerance", "maxSweeps",
-	"clean", "debias", "storeCoupling", "umPerPx",
+	"epsilon",
+	"regM",
+	"normalization",
+	"massMode",
+	"align",
+	"maxSupportPoints",
+	"downsample",
+	"tolerance",
+	"maxSweeps",
+	"clean",
+	"debias",
+	"storeCoupling",
+	"umPerPx",
 ];
 const CHOICES: Readonly<Partial<Record<keyof RunParameters, readonly unknown[]>>> = {
 	normalization: ["each", "shared"],

@@ -2,7 +2,10 @@ import { FEATURE_DOUBLE_COLUMNS, type FeatureRow } from "../../domain/featureSch
 import { DOUBLE_COLUMNS, type MetricsRow } from "../../domain/metricsSchema.ts";
 import { numberFromJson, numberToJson } from "./numbersInJson.ts";
 
-function encodeDoubles<Row extends object>(row: Row, doubles: readonly (keyof Row & string)[]): Record<string, unknown> {
+function encodeDoubles<Row extends object>(
+	row: Row,
+	doubles: readonly (keyof Row & string)[],
+): Record<string, unknown> {
 	const record: Record<string, unknown> = Object.fromEntries(Object.entries(row));
 	for (const name of doubles) record[name] = numberToJson(Number(row[name]));
 	return record;

@@ -24,7 +24,12 @@ function numberCell(value: number): string {
 export function runLogText(line: RunLogLine): string {
 	const converged = line.converged === null ? "" : String(line.converged);
 	const cells = [
-		cell(line.runId), cell(line.pairId), line.status, numberCell(line.runtimeSec), numberCell(line.cost), converged,
+		cell(line.runId),
+		cell(line.pairId),
+		line.status,
+		numberCell(line.runtimeSec),
+		numberCell(line.cost),
+		converged,
 		cell(line.error),
 	];
 	return `${cells.join(",")}\n`;
@@ -88,15 +93,17 @@ export function parseRunLog(text: string): { lines: RunLogLine[]; completeLength
 	const lines = records.slice(1).flatMap((cells): RunLogLine[] => {
 		const status = cells[2];
 		if (cells.length !== COLUMNS.length || (status !== "ok" && status !== "failed" && status !== "skipped")) return [];
-		return [{
-			runId: plain(cells[0]),
-			pairId: plain(cells[1]),
-			status,
-			runtimeSec: number(cells[3]),
-			cost: number(cells[4]),
-			converged: cells[5] === "" ? null : cells[5] === "true",
-			error: plain(cells[6]),
-		}];
+		return [
+			{
+				runId: plain(cells[0]),
+				pairId: plain(cells[1]),
+				status,
+				runtimeSec: number(cells[3]),
+				cost: number(cells[4]),
+				converged: cells[5] === "" ? null : cells[5] === "true",
+				error: plain(cells[6]),
+			},
+		];
 	});
 	return { lines, completeLength };
 }

@@ -1,8 +1,14 @@
 import {
-	BOOLEAN_COLUMNS, type ColumnKind, DOUBLE_COLUMNS, FEATURE_SCHEMA_VERSION, INTEGER_COLUMNS, type MetricsRow, STRING_COLUMNS,
+	BOOLEAN_COLUMNS,
+	type ColumnKind,
+	DOUBLE_COLUMNS,
+	FEATURE_SCHEMA_VERSION,
+	INTEGER_COLUMNS,
+	type MetricsRow,
+	STRING_COLUMNS,
 } from "../../domain/metricsSchema.ts";
-import type { RunHeader } from "../../domain/ports.ts";
 import { parametersRecord } from "../../domain/parameters.ts";
+import type { RunHeader } from "../../domain/ports.ts";
 import { columnsFromParquet, parquetFromColumns, type TableColumn } from "./table.ts";
 
 /** What the tables say about their run in their key-value metadata, beside the columns. */
@@ -48,7 +54,11 @@ export async function metricsParquet(rows: readonly MetricsRow[], header: RunHea
 		...INTEGER_COLUMNS.map((name): TableColumn => ({ name, kind: "integer", values: rows.map((row) => row[name]) })),
 		...DOUBLE_COLUMNS.map((name): TableColumn => ({ name, kind: "double", values: rows.map((row) => row[name]) })),
 		...Array.from(extras, ([extra, name]): TableColumn => {
-			return { name, kind: "string", values: rows.map((row) => (Object.hasOwn(row.extra, extra) ? (row.extra[extra] ?? "") : "")) };
+			return {
+				name,
+				kind: "string",
+				values: rows.map((row) => (Object.hasOwn(row.extra, extra) ? (row.extra[extra] ?? "") : "")),
+			};
 		}),
 	];
 	return parquetFromColumns(columns, tableMetadata(header));
@@ -72,7 +82,9 @@ export async function metricsFromParquet(bytes: Uint8Array, file: string): Promi
 	const extras = [...columns].filter(([name]) => !KNOWN.has(name));
 	return Array.from({ length }, (_, i) => {
 		const known = Array.from(KNOWN, ([name, kind]) => [name, knownValue(kind, columns.get(name)?.[i])] as const);
-		const extra = Object.fromEntries(extras.map(([name, values]) => [name, values[i] == null ? "" : String(values[i])]));
+		const extra = Object.fromEntries(
+			extras.map(([name, values]) => [name, values[i] == null ? "" : String(values[i])]),
+		);
 		return { ...Object.fromEntries(known), extra } as MetricsRow;
 	});
 }

@@ -66,7 +66,8 @@ export type ReadColumns = ReadonlyMap<string, readonly unknown[]>;
 export async function columnsFromParquet(bytes: Uint8Array, file: string): Promise<ReadColumns> {
 	const framed = MAGIC.every((byte, i) => bytes[i] === byte && bytes[bytes.length - 4 + i] === byte);
 	if (bytes.length < 12 || !framed) throw damagedFile(file, "it is not a complete Parquet file");
-	if (bytes.length > MAX_TABLE_BYTES) throw damagedFile(file, `it has ${bytes.length} bytes, more than any run's table`);
+	if (bytes.length > MAX_TABLE_BYTES)
+		throw damagedFile(file, `it has ${bytes.length} bytes, more than any run's table`);
 	const footerBytes = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 8, true);
 	if (footerBytes > bytes.length - 12) throw damagedFile(file, "its footer is damaged");
 	const { arrow, parquet } = await openParquetLibrary();

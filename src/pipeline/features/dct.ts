@@ -15,7 +15,10 @@ export function planDct(length: number): DctPlan {
 	let oddLength = length;
 	for (; oddLength % 2 === 0; oddLength /= 2) {
 		const n = oddLength;
-		secants.set(n, Float64Array.from({ length: n / 2 }, (_, i) => 0.5 / Math.cos(((2 * i + 1) * Math.PI) / (2 * n))));
+		secants.set(
+			n,
+			Float64Array.from({ length: n / 2 }, (_, i) => 0.5 / Math.cos(((2 * i + 1) * Math.PI) / (2 * n))),
+		);
 	}
 	const cosines = Float64Array.from({ length: oddLength * oddLength }, (_, i) => {
 		const k = Math.floor(i / oddLength);
@@ -27,7 +30,10 @@ export function planDct(length: number): DctPlan {
 	/** Unscaled transform of values[at..at+n-1]; `other` is as long and serves as scratch, the result is back in `values`. */
 	function recurse(values: Float64Array, other: Float64Array, at: number, n: number): void {
 		const secant = secants.get(n);
-		if (secant === undefined) return sumDirectly(values, other, at, n);
+		if (secant === undefined) {
+			sumDirectly(values, other, at, n);
+			return;
+		}
 		const half = n / 2;
 		for (let i = 0; i < half; i++) {
 			const low = values[at + i]!;

@@ -1,5 +1,11 @@
 import {
-	COPIED_METRICS, DCT_BAND_LABELS, DCT_BANDS, DCT_QUANTITIES, DISPLACEMENT_STATISTICS, type FeatureDoubleColumn, type FeatureRow,
+	COPIED_METRICS,
+	DCT_BAND_LABELS,
+	DCT_BANDS,
+	DCT_QUANTITIES,
+	DISPLACEMENT_STATISTICS,
+	type FeatureDoubleColumn,
+	type FeatureRow,
 } from "../../domain/featureSchema.ts";
 import { FEATURE_SCHEMA_VERSION, type MetricsRow } from "../../domain/metricsSchema.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
@@ -16,7 +22,10 @@ let analyser: RingAnalyser | undefined;
 export function pairFeatures(row: MetricsRow, artifacts: PairArtifacts): FeatureRow {
 	analyser ??= ringAnalyser();
 	const { index, velocityYx } = artifacts.source;
-	const doubles: Partial<Record<FeatureDoubleColumn, number>> = { bin_src_hpf: row.bin_src_hpf, bin_tgt_hpf: row.bin_tgt_hpf };
+	const doubles: Partial<Record<FeatureDoubleColumn, number>> = {
+		bin_src_hpf: row.bin_src_hpf,
+		bin_tgt_hpf: row.bin_tgt_hpf,
+	};
 	for (const name of COPIED_METRICS) doubles[`ot_${name}`] = row[name];
 	const statistics = displacementStatisticsUm(velocityYx);
 	for (const name of DISPLACEMENT_STATISTICS) doubles[`bar_disp_${name}_um`] = statistics[name];

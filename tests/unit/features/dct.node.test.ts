@@ -18,23 +18,29 @@ function dctByDefinition(line: Float64Array): Float64Array {
 const wave = (length: number) => Float64Array.from({ length }, (_, i) => Math.sin(i * i * 0.37) + (i % 7) / 3);
 
 describe("DCT-II", () => {
-	test.each([1, 2, 3, 9, 12, 36, CANONICAL_HEIGHT, CANONICAL_WIDTH])("of length %i follows the definition", (length) => {
-		const line = wave(length);
-		const want = dctByDefinition(line);
-		planDct(length).transform(line);
-		line.forEach((value, k) => expect(value).toBeCloseTo(want[k] ?? Number.NaN, 10));
-	});
+	test.each([1, 2, 3, 9, 12, 36, CANONICAL_HEIGHT, CANONICAL_WIDTH])(
+		"of length %i follows the definition",
+		(length) => {
+			const line = wave(length);
+			const want = dctByDefinition(line);
+			planDct(length).transform(line);
+			for (const [k, value] of line.entries()) expect(value).toBeCloseTo(want[k] ?? Number.NaN, 10);
+		},
+	);
 
 	test("keeps the power of any line", () => {
 		const plan = planDct(48);
 		const power = (line: Float64Array) => line.reduce((sum, value) => sum + value * value, 0);
 		fc.assert(
-			fc.property(fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 48, maxLength: 48 }), (values) => {
-				const line = Float64Array.from(values);
-				const before = power(line);
-				plan.transform(line);
-				expect(Math.abs(power(line) - before)).toBeLessThanOrEqual(1e-9 * (before + 1));
-			}),
+			fc.property(
+				fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 48, maxLength: 48 }),
+				(values) => {
+					const line = Float64Array.from(values);
+					const before = power(line);
+					plan.transform(line);
+					expect(Math.abs(power(line) - before)).toBeLessThanOrEqual(1e-9 * (before + 1));
+				},
+			),
 		);
 	});
 });
@@ -66,7 +72,7 @@ describe("rings", () => {
 		const tight = analyser.shares(field, { y0: 40, y1: 50, x0: 70, x1: 95 });
 		analyser.shares(new Float64Array(CANONICAL_PIXELS).fill(1), { y0: 0, y1: 256, x0: 0, x1: 576 });
 		const wide = analyser.shares(field, { y0: 0, y1: 256, x0: 0, x1: 576 });
-		tight.forEach((share, k) => expect(share).toBeCloseTo(wide[k] ?? Number.NaN, 12));
+		for (const [k, share] of tight.entries()) expect(share).toBeCloseTo(wide[k] ?? Number.NaN, 12);
 	});
 });
 
@@ -78,9 +84,15 @@ describe("flow fields", () => {
 		const flow = (vector: (y: number, x: number) => [number, number]) =>
 			Float32Array.from(pixels.flatMap((p) => vector(Math.floor(p / CANONICAL_WIDTH), p % CANONICAL_WIDTH)));
 		const inner = 105 * CANONICAL_WIDTH + 207;
-		const expansion = flowFields(index, flow((y, x) => [y - 105, x - 207]));
+		const expansion = flowFields(
+			index,
+			flow((y, x) => [y - 105, x - 207]),
+		);
 		expect([expansion.fields.div[inner], expansion.fields.curl[inner]]).toEqual([2, 0]);
-		const rotation = flowFields(index, flow((y, x) => [-(x - 207), y - 105]));
+		const rotation = flowFields(
+			index,
+			flow((y, x) => [-(x - 207), y - 105]),
+		);
 		expect([rotation.fields.div[inner], rotation.fields.curl[inner]]).toEqual([0, 2]);
 		expect(rotation.box).toEqual({ y0: 100, y1: 110, x0: 200, x1: 215 });
 	});
@@ -111,6 +123,10 @@ describe("displacement statistics", () => {
 	});
 
 	test("an empty support has none", () => {
-		expect(displacementStatisticsUm(new Float32Array(0))).toMatchObject({ mean: Number.NaN, p50: Number.NaN, max: Number.NaN });
+		expect(displacementStatisticsUm(new Float32Array(0))).toMatchObject({
+			mean: Number.NaN,
+			p50: Number.NaN,
+			max: Number.NaN,
+		});
 	});
 });

@@ -11,8 +11,8 @@ import { pairFeatures } from "../../../src/pipeline/features/pairFeatures.ts";
  */
 const SHARES = {
 	vx: [
-		0.95760592376, 0.0224611051849, 0.0082168271715, 0.00481908055715, 0.00372935315, 0.00247194950614, 0.000516673800642,
-		0.000179086869293,
+		0.95760592376, 0.0224611051849, 0.0082168271715, 0.00481908055715, 0.00372935315, 0.00247194950614,
+		0.000516673800642, 0.000179086869293,
 	],
 	vy: [
 		0.976155518125, 0.0123768262221, 0.00445689569105, 0.00274182526635, 0.00212516982566, 0.00162086386691,
@@ -59,7 +59,8 @@ test("features of a flow are those that NumPy and SciPy compute", () => {
 			expect(features[`dct_${quantity}_band_${band}`]).toBeCloseTo(SHARES[quantity][k] ?? Number.NaN, 8);
 		});
 	}
-	for (const name of DISPLACEMENT_STATISTICS) expect(features[`bar_disp_${name}_um`]).toBeCloseTo(STATISTICS_UM[name], 4);
+	for (const name of DISPLACEMENT_STATISTICS)
+		expect(features[`bar_disp_${name}_um`]).toBeCloseTo(STATISTICS_UM[name], 4);
 	expect(features).toMatchObject({
 		feature_schema_version: "3.0.0",
 		run_id: "r",

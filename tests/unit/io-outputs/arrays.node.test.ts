@@ -113,7 +113,8 @@ describe("npz", () => {
 		if (python === undefined) return warnNotChecked("npz files with NumPy");
 		const folder = await mkdtemp(join(tmpdir(), "maskflow-npz-"));
 		await writeFile(join(folder, "x.npz"), npzFromArrays({ ...ARRAYS, format: npyFromText("csr") }));
-		const program = "import numpy, sys; z = numpy.load(sys.argv[1]); print([(k, z[k].dtype.str, z[k].shape, z[k].tolist()) for k in z])";
+		const program =
+			"import numpy, sys; z = numpy.load(sys.argv[1]); print([(k, z[k].dtype.str, z[k].shape, z[k].tolist()) for k in z])";
 		const said = execFileSync(python, ["-c", program, join(folder, "x.npz")], { encoding: "utf8" });
 		await rm(folder, { recursive: true });
 		expect(said.trim()).toBe(
@@ -127,7 +128,11 @@ describe("npz", () => {
 });
 
 describe("zip", () => {
-	const files = { "a.txt": strToU8("hello hello hello hello"), "ü/b.bin": Uint8Array.of(1, 2, 3), "folder/": new Uint8Array(0) };
+	const files = {
+		"a.txt": strToU8("hello hello hello hello"),
+		"ü/b.bin": Uint8Array.of(1, 2, 3),
+		"folder/": new Uint8Array(0),
+	};
 	const open = (bytes: Uint8Array, limits = LIMITS) => openZip(sourceFromBytes(bytes), "x.zip", limits);
 
 	test.each([0, 6] as const)("entries of level %i come back", async (level) => {

@@ -10,7 +10,7 @@ import type { InputFile, RunHeader } from "../../../src/domain/ports.ts";
 import type { PairResult } from "../../../src/domain/result.ts";
 import { sourceFromBlob, sourceFromBytes } from "../../../src/io/arrays/zipReader.ts";
 import { bundleFilesFromFolder, bundleFilesFromZip, runFolders } from "../../../src/io/bundle/bundleFiles.ts";
-import { type BundleContents, bundleEntries, FULL_BUNDLE, type BundleSource } from "../../../src/io/bundle/entries.ts";
+import { type BundleContents, type BundleSource, bundleEntries, FULL_BUNDLE } from "../../../src/io/bundle/entries.ts";
 import { pairFolder } from "../../../src/io/bundle/paths.ts";
 import { readBundle } from "../../../src/io/bundle/readBundle.ts";
 import { runLogLineOf } from "../../../src/io/bundle/runLog.ts";
@@ -28,7 +28,10 @@ let zipped: Uint8Array;
 
 beforeAll(async () => {
 	provideParquetWasmFromDisk();
-	const discs = [{ y: 120, x: 280, ry: 8, rx: 12 }, { y: 122, x: 286, ry: 9, rx: 10 }] as const;
+	const discs = [
+		{ y: 120, x: 280, ry: 8, rx: 12 },
+		{ y: 122, x: 286, ry: 9, rx: 10 },
+	] as const;
 	results = [await densePair(GROWN, "run", ...discs), await failedPair(LOST, "run", "No such frame.")];
 	header = await testHeader("run", [GROWN, LOST]);
 	zipped = new Uint8Array(await (await zipBlob("run", bundleEntries(source()), DATE)).arrayBuffer());
@@ -57,8 +60,14 @@ describe("the files of a run", () => {
 	test("come in a fixed order, a failed pair has none of its own", async () => {
 		const folder = "pair_artifacts/a%2Fb%20%C3%BC%3D1";
 		expect(await pathsOf(FULL_BUNDLE)).toEqual([
-			"run.json", "run_log_run.csv", "ot_pair_metrics.parquet", `${folder}/metadata.json`, `${folder}/fields.npz`,
-			`${folder}/potentials.npz`, `${folder}/coupling.npz`, "ot_feature_matrix.parquet",
+			"run.json",
+			"run_log_run.csv",
+			"ot_pair_metrics.parquet",
+			`${folder}/metadata.json`,
+			`${folder}/fields.npz`,
+			`${folder}/potentials.npz`,
+			`${folder}/coupling.npz`,
+			"ot_feature_matrix.parquet",
 		]);
 	});
 
@@ -68,7 +77,10 @@ describe("the files of a run", () => {
 		expect(await pathsOf(nothing)).toEqual(tables);
 		expect(await pathsOf({ ...nothing, features: true })).toEqual([...tables, "ot_feature_matrix.parquet"]);
 		const read: string[] = [];
-		for await (const _ of bundleEntries(source((id) => read.push(id)), nothing));
+		for await (const _ of bundleEntries(
+			source((id) => read.push(id)),
+			nothing,
+		));
 		expect(read).toEqual([]);
 	});
 
@@ -135,7 +147,10 @@ describe("reading a bundle back", () => {
 
 	const without = async (...lost: string[]) => {
 		const files = await fromZip();
-		return readBundle({ ...files, paths: new Set([...files.paths].filter((path) => !lost.some((end) => path.endsWith(end)))) }, "run/");
+		return readBundle(
+			{ ...files, paths: new Set([...files.paths].filter((path) => !lost.some((end) => path.endsWith(end)))) },
+			"run/",
+		);
 	};
 
 	test.each([
@@ -154,8 +169,12 @@ describe("reading a bundle back", () => {
 		const { result, faults } = await (await without("potentials.npz", "metadata.json")).readPair(GROWN);
 		expect(faults.map((fault) => fault.file?.split("/").at(-1))).toEqual(["potentials.npz", "metadata.json"]);
 		expect(result.artifacts?.source.velocityYx).toEqual(results[0]?.artifacts?.source.velocityYx);
-		expect(result.artifacts?.source.potential).toEqual(new Float64Array(results[0]?.artifacts?.source.index.length ?? 0).fill(Number.NaN));
-		await expect((await without("fields.npz")).readPair(GROWN)).rejects.toThrow(/fields.npz cannot be read: it is not there/);
+		expect(result.artifacts?.source.potential).toEqual(
+			new Float64Array(results[0]?.artifacts?.source.index.length ?? 0).fill(Number.NaN),
+		);
+		await expect((await without("fields.npz")).readPair(GROWN)).rejects.toThrow(
+			/fields.npz cannot be read: it is not there/,
+		);
 		await expect((await without()).readPair("unknown")).rejects.toThrow(/no row for pair unknown/);
 	});
 
@@ -168,7 +187,8 @@ describe("reading a bundle back", () => {
 		const run = JSON.parse(new TextDecoder().decode(await files.read("run/run.json")));
 		run.parameters.downsample = 3;
 		run.parameters.epsilon = "x";
-		const read = async (path: string) => (path === "run/run.json" ? new TextEncoder().encode(JSON.stringify(run)) : files.read(path));
+		const read = async (path: string) =>
+			path === "run/run.json" ? new TextEncoder().encode(JSON.stringify(run)) : files.read(path);
 		const bundle = await readBundle({ ...files, read }, "run/");
 		expect(bundle.header.parameters.downsample).toBe(1);
 		expect(bundle.faults.map((fault) => fault.message)).toEqual([expect.stringContaining("epsilon, downsample")]);
@@ -194,8 +214,13 @@ describe("reading a bundle back", () => {
 
 test("a pair's folder never leaves pair_artifacts", () => {
 	expect(["..", ".", "../../x", "C:\\x", "a\0b", "\ud800", "é"].map(pairFolder)).toEqual([
-		"pair_artifacts/%2E.", "pair_artifacts/%2E", "pair_artifacts/%2E.%2F..%2Fx", "pair_artifacts/C%3A%5Cx", "pair_artifacts/a%00b",
-		"pair_artifacts/%EF%BF%BD", "pair_artifacts/%C3%A9",
+		"pair_artifacts/%2E.",
+		"pair_artifacts/%2E",
+		"pair_artifacts/%2E.%2F..%2Fx",
+		"pair_artifacts/C%3A%5Cx",
+		"pair_artifacts/a%00b",
+		"pair_artifacts/%EF%BF%BD",
+		"pair_artifacts/%C3%A9",
 	]);
 	fc.assert(
 		fc.property(fc.string({ unit: "binary", minLength: 1 }), (pairId) => {

@@ -1,116 +1,42 @@
-import { CANONICAL_HEIGHT, CANONICAL_PIXELS, CANONICAL_WIDTH, COORD_SCALE, CROP_PADDING_PX, SIGMA_UM } from "../../../src/domain/grid.ts";
 import { artifactDir } from "../../../src/domain/artifactDir.ts";
+import {
+	CANONICAL_HEIGHT,
+	CANONICAL_PIXELS,
+	CANONICAL_WIDTH,
+	COORD_SCALE,
+	CROP_PADDING_PX,
+	SIGMA_UM,
+} from "../../../src/domain/grid.ts";
 import { bitsFromMask } from "../../../src/domain/mask.ts";
 import {
-	BOOLEAN_COLUMNS, DOUBLE_COLUMNS, FEATURE_SCHEMA_VERSION, INTEGER_COLUMNS, type MetricsRow, STRING_COLUMNS,
+	BOOLEAN_COLUMNS,
+	DOUBLE_COLUMNS,
+	FEATURE_SCHEMA_VERSION,
+	INTEGER_COLUMNS,
+	type MetricsRow,
+	STRING_COLUMNS,
 } from "../../../src/domain/metricsSchema.ts";
 import { DEFAULT_PARAMETERS, type RunParameters } from "../../../src/domain/parameters.ts";
 import type { RunHeader } from "../../../src/domain/ports.ts";
-import type { CouplingMatrix, FrameQuality, PairResult } from "../../../src/domain/result.ts";
+import type { FrameQuality, PairResult } from "../../../src/domain/result.ts";
 import { parametersSha256 } from "../../../src/io/bundle/parametersSha256.ts";
+import {
+	columnOf,
+	type Ellipse,
+	pixelsOfEllipse,
+	rowOf,
+	solveDense,
+	sum,
+	truncatePlan,
+	velocityOf,
+} from "./denseSolve.ts";
 
-export const TEST_PARAMETERS: RunParameters = { ...DEFAULT_PARAMETERS, epsilon: 1e-3, storeCoupling: true, align: "none" };
-
-export interface Ellipse {
-	readonly y: number;
-	readonly x: number;
-	readonly ry: number;
-	readonly rx: number;
-}
-
-/** Row-major pixel indices inside an ellipse on the canonical grid. */
-export function pixelsOfEllipse({ y, x, ry, rx }: Ellipse): Uint32Array {
-	const pixels: number[] = [];
-	for (let p = 0; p < CANONICAL_PIXELS; p++) {
-		const dy = (Math.floor(p / CANONICAL_WIDTH) - y) / ry;
-		const dx = ((p % CANONICAL_WIDTH) - x) / rx;
-		if (dy * dy + dx * dx < 1) pixels.push(p);
-	}
-	return Uint32Array.from(pixels);
-}
-
-const rowOf = (pixel: number) => Math.floor(pixel / CANONICAL_WIDTH);
-const columnOf = (pixel: number) => pixel % CANONICAL_WIDTH;
-const sum = (values: Iterable<number>) => {
-	let total = 0;
-	for (const value of values) total += value;
-	return total;
+export const TEST_PARAMETERS: RunParameters = {
+	...DEFAULT_PARAMETERS,
+	epsilon: 1e-3,
+	storeCoupling: true,
+	align: "none",
 };
-
-/** The whole plan, n × m, of uniform weights with normalization `each`; float64, log domain. For tiny supports only. */
-function solveDense(source: Uint32Array, target: Uint32Array, epsilon: number, rho: number) {
-	const [n, m] = [source.length, target.length];
-	const [logA, logB] = [-Math.log(n), -Math.log(m)];
-	const cost = new Float64Array(n * m);
-	for (let i = 0; i < n; i++) {
-		for (let j = 0; j < m; j++) {
-			const dy = rowOf(source[i]!) - rowOf(target[j]!);
-			const dx = columnOf(source[i]!) - columnOf(target[j]!);
-			cost[i * m + j] = (dy * dy + dx * dx) * COORD_SCALE ** 2;
-		}
-	}
-	const f = new Float64Array(n);
-	const g = new Float64Array(m);
-	const damping = (epsilon * rho) / (epsilon + rho);
-	for (let sweep = 0; sweep < 400; sweep++) {
-		for (let i = 0; i < n; i++) {
-			let total = 0;
-			for (let j = 0; j < m; j++) total += Math.exp(logB + (g[j]! - cost[i * m + j]!) / epsilon);
-			f[i] = -damping * Math.log(total);
-		}
-		for (let j = 0; j < m; j++) {
-			let total = 0;
-			for (let i = 0; i < n; i++) total += Math.exp(logA + (f[i]! - cost[i * m + j]!) / epsilon);
-			g[j] = -damping * Math.log(total);
-		}
-		const left = sum(Array.from(f, (value) => Math.exp(logA - value / rho)));
-		const right = sum(Array.from(g, (value) => Math.exp(logB - value / rho)));
-		const shift = (rho / 2) * (Math.log(left) - Math.log(right));
-		for (let i = 0; i < n; i++) f[i] = f[i]! + shift;
-		for (let j = 0; j < m; j++) g[j] = g[j]! - shift;
-	}
-	const plan = cost.map((c, k) => Math.exp(logA + logB + (f[Math.floor(k / m)]! + g[k % m]! - c) / epsilon));
-	return { f, g, plan, cost };
-}
-
-/** Barycentric projection minus pixel, (y, x) interleaved, canonical px. */
-function velocityOf(plan: Float64Array, source: Uint32Array, target: Uint32Array): Float32Array {
-	const velocity = new Float32Array(2 * source.length);
-	source.forEach((from, i) => {
-		let [mass, dy, dx] = [0, 0, 0];
-		target.forEach((to, j) => {
-			const share = plan[i * target.length + j]!;
-			mass += share;
-			dy += share * (rowOf(to) - rowOf(from));
-			dx += share * (columnOf(to) - columnOf(from));
-		});
-		velocity[2 * i] = dy / mass;
-		velocity[2 * i + 1] = dx / mass;
-	});
-	return velocity;
-}
-
-/** Entries of each row, largest first, until 99.9 % of it is kept. */
-function truncatePlan(plan: Float64Array, n: number, m: number): CouplingMatrix {
-	const [rowStarts, columns, values, kept] = [[0], [] as number[], [] as number[], [] as number[]];
-	for (let i = 0; i < n; i++) {
-		const row = plan.subarray(i * m, (i + 1) * m);
-		const order = Array.from(row.keys()).sort((one, other) => row[other]! - row[one]!);
-		const whole = sum(row);
-		let mass = 0;
-		const chosen = order.filter((j) => mass < 0.999 * whole && ((mass += row[j]!), true)).sort((one, other) => one - other);
-		columns.push(...chosen);
-		values.push(...chosen.map((j) => row[j]!));
-		kept.push(mass / whole);
-		rowStarts.push(columns.length);
-	}
-	return {
-		rowStarts: Int32Array.from(rowStarts),
-		columns: Int32Array.from(columns),
-		values: Float32Array.from(values),
-		keptMass: Float32Array.from(kept),
-	};
-}
 
 const FRAME: Omit<FrameQuality, "embryoId"> = {
 	frameIndex: 3,
@@ -209,7 +135,10 @@ export async function densePair(pairId: string, runId: string, from: Ellipse, to
 	const shared = sum(Array.from(source, (pixel) => (target.includes(pixel) ? 1 : 0)));
 	const pixels = [...source, ...target];
 	const bounds = (positions: number[], limit: number) =>
-		[Math.max(0, Math.min(...positions) - CROP_PADDING_PX), Math.min(limit, Math.max(...positions) + CROP_PADDING_PX + 1)] as const;
+		[
+			Math.max(0, Math.min(...positions) - CROP_PADDING_PX),
+			Math.min(limit, Math.max(...positions) + CROP_PADDING_PX + 1),
+		] as const;
 	const [y0, y1] = bounds(pixels.map(rowOf), CANONICAL_HEIGHT);
 	const [x0, x1] = bounds(pixels.map(columnOf), CANONICAL_WIDTH);
 	const iou = shared / (n + m - shared);
@@ -291,7 +220,11 @@ export async function densePair(pairId: string, runId: string, from: Ellipse, to
 			targetFrame: { ...FRAME, embryoId: "embryo_b" },
 			certificate,
 			trace: [{ factor: 1, sweeps: 400, atSweep: [400], error: [certificate.marginalError], gap: [Number.NaN] }],
-			coupling: truncatePlan(plan.map((value) => value * n), n, m),
+			coupling: truncatePlan(
+				plan.map((value) => value * n),
+				n,
+				m,
+			),
 		},
 	};
 }

@@ -105,13 +105,16 @@ describe("resuming", () => {
 	test("a pair that failed and then succeeds has one row, and the other way round", async () => {
 		await writeRun([await failedPair(SAME, "run", "The disk was gone."), grown]);
 		await writeRun([same, await failedPair(GROWN, "run", "The mask was gone.")]);
-		expect((await readRows()).map((row) => [row.pair_id, row.success])).toEqual([[GROWN, false], [SAME, true]]);
+		expect((await readRows()).map((row) => [row.pair_id, row.success])).toEqual([
+			[GROWN, false],
+			[SAME, true],
+		]);
 		expect(existsSync(inRun(pairFolder(SAME), "fields.npz"))).toBe(true);
 		expect(existsSync(inRun(pairFolder(GROWN)))).toBe(false);
 	});
 
 	test("keeps every column of a row over a restart, undefined ones and the manifest's own too", async () => {
-		const row = { ...same.row, set_type: "ünlike \"x\"", extra: { note: "a,b", epsilon: "9", "": "x" } };
+		const row = { ...same.row, set_type: 'ünlike "x"', extra: { note: "a,b", epsilon: "9", "": "x" } };
 		await writeRun([{ ...same, row }]);
 		await writeRun([]);
 		const { extra: _, ...known } = row;
@@ -163,7 +166,10 @@ describe("after a crash", () => {
 		await writeFile(path, whole.slice(0, whole.length - 9));
 		await writeRun([]);
 		const { lines } = parseRunLog(await readFile(path, "utf8"));
-		expect(lines.map((line) => [line.pairId, line.status])).toEqual([[SAME, "ok"], [LOST, "failed"]]);
+		expect(lines.map((line) => [line.pairId, line.status])).toEqual([
+			[SAME, "ok"],
+			[LOST, "failed"],
+		]);
 	});
 });
 

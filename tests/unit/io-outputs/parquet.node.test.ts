@@ -8,7 +8,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { provideParquetWasmFromDisk } from "../../../src/cli/parquetWasm.ts";
 import { MaskflowError } from "../../../src/domain/fault.ts";
 import {
-	BOOLEAN_COLUMNS, DOUBLE_COLUMNS, INTEGER_COLUMNS, type MetricsRow, STRING_COLUMNS,
+	BOOLEAN_COLUMNS,
+	DOUBLE_COLUMNS,
+	INTEGER_COLUMNS,
+	type MetricsRow,
+	STRING_COLUMNS,
 } from "../../../src/domain/metricsSchema.ts";
 import { featuresParquet } from "../../../src/io/parquet/featureTable.ts";
 import { extraColumnNames, metricsFromParquet, metricsParquet } from "../../../src/io/parquet/metricsTable.ts";
@@ -63,7 +67,13 @@ describe("the metrics table", () => {
 		expect(JSON.parse(said.get("parameters") ?? "")).toMatchObject({ epsilon: 1e-3, reg_m: 10 });
 		const read = await parquetReadObjects({ file, compressors });
 		expect(read).toHaveLength(2300);
-		expect(read[1001]).toMatchObject({ pair_id: rows[1001]?.pair_id, success: false, set_rank: -1001, cost: 143, note: "=n1001" });
+		expect(read[1001]).toMatchObject({
+			pair_id: rows[1001]?.pair_id,
+			success: false,
+			set_rank: -1001,
+			cost: 143,
+			note: "=n1001",
+		});
 		expect(read[0]).toMatchObject({ set_rank: null, cost: Number.NaN, manifest_COST: "theirs" });
 	});
 
@@ -125,7 +135,13 @@ describe("names of the manifest's own columns", () => {
 	test("never repeat ours or one another, whatever the case", () => {
 		const names = extraColumnNames(["note", "Note", "manifest_note", "Cost", "manifest_cost", "", "__proto__"]);
 		expect([...names.values()]).toEqual([
-			"note", "manifest_Note", "manifest_manifest_note", "manifest_Cost", "manifest_manifest_cost", "manifest_column", "__proto__",
+			"note",
+			"manifest_Note",
+			"manifest_manifest_note",
+			"manifest_Cost",
+			"manifest_manifest_cost",
+			"manifest_column",
+			"__proto__",
 		]);
 		fc.assert(
 			fc.property(fc.uniqueArray(fc.string({ maxLength: 6 })), (extras) => {

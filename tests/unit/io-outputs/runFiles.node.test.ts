@@ -1,22 +1,42 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isValidRunId } from "../../../src/domain/runId.ts";
 import type { MetricsRow } from "../../../src/domain/metricsSchema.ts";
 import { DEFAULT_PARAMETERS, parametersRecord } from "../../../src/domain/parameters.ts";
 import type { RunLogLine } from "../../../src/domain/ports.ts";
+import { isValidRunId } from "../../../src/domain/runId.ts";
 import { canonicalJson, parametersSha256 } from "../../../src/io/bundle/parametersSha256.ts";
 import { parametersFromRecord } from "../../../src/io/bundle/readRunJson.ts";
 import { metricsRowJson } from "../../../src/io/bundle/rowJson.ts";
 import { countRows } from "../../../src/io/bundle/runJson.ts";
-import { harmlessCell, missingLogLines, parseRunLog, RUN_LOG_HEADER, runLogText } from "../../../src/io/bundle/runLog.ts";
+import {
+	harmlessCell,
+	missingLogLines,
+	parseRunLog,
+	RUN_LOG_HEADER,
+	runLogText,
+} from "../../../src/io/bundle/runLog.ts";
 
-const LINE: RunLogLine = { runId: "run", pairId: "p", status: "ok", runtimeSec: 1.5, cost: 0.1, converged: true, error: "" };
+const LINE: RunLogLine = {
+	runId: "run",
+	pairId: "p",
+	status: "ok",
+	runtimeSec: 1.5,
+	cost: 0.1,
+	converged: true,
+	error: "",
+};
 
 describe("the run log", () => {
 	test("has the columns of the contract and one line a result", () => {
 		expect(RUN_LOG_HEADER).toBe("run_id,pair_id,status,runtime_sec,cost,converged,error\n");
 		expect(runLogText(LINE)).toBe("run,p,ok,1.5,0.1,true,\n");
-		const failed: RunLogLine = { ...LINE, status: "failed", cost: Number.NaN, converged: null, error: 'no "mask", really' };
+		const failed: RunLogLine = {
+			...LINE,
+			status: "failed",
+			cost: Number.NaN,
+			converged: null,
+			error: 'no "mask", really',
+		};
 		expect(runLogText(failed)).toBe('run,p,failed,1.5,,,"no ""mask"", really"\n');
 	});
 
@@ -34,14 +54,16 @@ describe("the run log", () => {
 				const read = parseRunLog(written);
 				expect(read.completeLength).toBe(written.length);
 				const plain = (value: string) => (/^'[=+\-@\t\r]/.test(value) ? value.slice(1) : value);
-				expect(read.lines).toEqual(lines.map((line) => ({ ...line, pairId: plain(line.pairId), error: plain(line.error) })));
+				expect(read.lines).toEqual(
+					lines.map((line) => ({ ...line, pairId: plain(line.pairId), error: plain(line.error) })),
+				);
 			}),
 		);
 	});
 
 	test("a record that was cut off is left out, wherever it was cut", () => {
 		const whole = RUN_LOG_HEADER + runLogText(LINE);
-		const torn = runLogText({ ...LINE, error: "a\nb,\"c\"" });
+		const torn = runLogText({ ...LINE, error: 'a\nb,"c"' });
 		for (let length = 0; length < torn.length; length++) {
 			const read = parseRunLog(whole + torn.slice(0, length));
 			expect([read.completeLength, read.lines.length]).toEqual([whole.length, 1]);
@@ -49,10 +71,19 @@ describe("the run log", () => {
 	});
 
 	test("is made to agree with the rows", () => {
-		const row = (pair_id: string, success: boolean) => ({ run_id: "run", pair_id, success, error_message: "" }) as MetricsRow;
-		const log: RunLogLine[] = [LINE, { ...LINE, pairId: "q", status: "failed" }, { ...LINE, pairId: "r", status: "skipped" }];
+		const row = (pair_id: string, success: boolean) =>
+			({ run_id: "run", pair_id, success, error_message: "" }) as MetricsRow;
+		const log: RunLogLine[] = [
+			LINE,
+			{ ...LINE, pairId: "q", status: "failed" },
+			{ ...LINE, pairId: "r", status: "skipped" },
+		];
 		const missing = missingLogLines(log, [row("p", true), row("q", true), row("r", true), row("s", false)]);
-		expect(missing.map((line) => [line.pairId, line.status])).toEqual([["q", "ok"], ["r", "ok"], ["s", "failed"]]);
+		expect(missing.map((line) => [line.pairId, line.status])).toEqual([
+			["q", "ok"],
+			["r", "ok"],
+			["s", "failed"],
+		]);
 	});
 });
 
@@ -72,19 +103,41 @@ describe("the identity of a run", () => {
 	});
 
 	test.each([
-		["a", true], ["2026-01-02_fish.1", true], ["x".repeat(80), true], ["_", true], ["-x", true],
-		["", false], [".a", false], ["x".repeat(81), false], ["a b", false], ["a/b", false], ["ü", false], ["a\n", false],
+		["a", true],
+		["2026-01-02_fish.1", true],
+		["x".repeat(80), true],
+		["_", true],
+		["-x", true],
+		["", false],
+		[".a", false],
+		["x".repeat(81), false],
+		["a b", false],
+		["a/b", false],
+		["ü", false],
+		["a\n", false],
 	])("run id %j: %s", (id, valid) => {
 		expect(isValidRunId(id)).toBe(valid);
 	});
 });
 
 test("a row survives JSON, undefined doubles included", () => {
-	const row = { pair_id: "p", cost: Number.NaN, m_src: Number.POSITIVE_INFINITY, set_rank: null, success: true, extra: { x: "1" } };
+	const row = {
+		pair_id: "p",
+		cost: Number.NaN,
+		m_src: Number.POSITIVE_INFINITY,
+		set_rank: null,
+		success: true,
+		extra: { x: "1" },
+	};
 	const read = metricsRowJson.decode(JSON.parse(JSON.stringify(metricsRowJson.encode(row as unknown as MetricsRow))));
 	expect(read).toMatchObject(row);
 });
 
 test("counts add up", () => {
-	expect(countRows(5, [{ success: true }, { success: false }, { success: true }])).toEqual({ total: 5, ok: 2, failed: 1, skipped: 2 });
+	expect(countRows(5, [{ success: true }, { success: false }, { success: true }])).toEqual({
+		total: 5,
+		ok: 2,
+		failed: 1,
+		skipped: 2,
+	});
 });
