@@ -22,6 +22,7 @@ import type { FrameQuality, PairResult } from "../../../src/domain/result.ts";
 import { parametersSha256 } from "../../../src/io/bundle/parametersSha256.ts";
 import {
 	columnOf,
+	DENSE_SWEEPS,
 	type Ellipse,
 	pixelsOfEllipse,
 	rowOf,
@@ -149,7 +150,7 @@ export async function densePair(pairId: string, runId: string, from: Ellipse, to
 		review_flag: iou < 0.55 || m / n < 0.65 || m / n > 1.5,
 		n_support_src: n,
 		n_support_tgt: m,
-		n_sweeps: 400,
+		n_sweeps: DENSE_SWEEPS,
 		crop_y0: y0,
 		crop_y1: y1,
 		crop_x0: x0,
@@ -219,7 +220,15 @@ export async function densePair(pairId: string, runId: string, from: Ellipse, to
 			sourceFrame: { ...FRAME, embryoId: "embryo_a" },
 			targetFrame: { ...FRAME, embryoId: "embryo_b" },
 			certificate,
-			trace: [{ factor: 1, sweeps: 400, atSweep: [400], error: [certificate.marginalError], gap: [Number.NaN] }],
+			trace: [
+				{
+					factor: 1,
+					sweeps: DENSE_SWEEPS,
+					atSweep: [DENSE_SWEEPS],
+					error: [certificate.marginalError],
+					gap: [Number.NaN],
+				},
+			],
 			coupling: truncatePlan(
 				plan.map((value) => value * n),
 				n,

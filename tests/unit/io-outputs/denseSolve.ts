@@ -19,6 +19,9 @@ export function pixelsOfEllipse({ y, x, ry, rx }: Ellipse): Uint32Array {
 	return Uint32Array.from(pixels);
 }
 
+/** Many more than two small ellipses need to satisfy a tolerance of 1e-4. */
+export const DENSE_SWEEPS = 80;
+
 export const rowOf = (pixel: number) => Math.floor(pixel / CANONICAL_WIDTH);
 export const columnOf = (pixel: number) => pixel % CANONICAL_WIDTH;
 export const sum = (values: Iterable<number>) => {
@@ -42,7 +45,7 @@ export function solveDense(source: Uint32Array, target: Uint32Array, epsilon: nu
 	const f = new Float64Array(n);
 	const g = new Float64Array(m);
 	const damping = (epsilon * rho) / (epsilon + rho);
-	for (let sweep = 0; sweep < 400; sweep++) {
+	for (let sweep = 0; sweep < DENSE_SWEEPS; sweep++) {
 		for (let i = 0; i < n; i++) {
 			let total = 0;
 			for (let j = 0; j < m; j++) total += Math.exp(logB + (g[j]! - cost[i * m + j]!) / epsilon);

@@ -1,0 +1,36 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { FileRunStore } from "../../../src/cli/fileStore.ts";
+import { provideParquetWasmFromDisk } from "../../../src/cli/parquetWasm.ts";
+import { displacementStatisticsUm } from "../../../src/pipeline/features/displacement.ts";
+import { findPython, runPython, warnNotChecked } from "../../interop/python.ts";
+import { densePair, failedPair, testHeader } from "./densePair.ts";
+
+test("the Python in docs/outputs.md opens a run as it says", async () => {
+	const python = findPython();
+	if (python === undefined) return warnNotChecked("the Python snippet of docs/outputs.md");
+	const text = await readFile(join(import.meta.dirname, "../../../docs/outputs.md"), "utf8");
+	const snippet = /```python\n([\s\S]*?)```/.exec(text)?.[1] ?? "";
+	provideParquetWasmFromDisk();
+	const out = await mkdtemp(join(tmpdir(), "maskflow-snippet-"));
+	const store = new FileRunStore(out);
+	await store.writeHeader(await testHeader("run", ["moved", "lost"]));
+	const disc = { y: 100, x: 200, ry: 6, rx: 8 };
+	const moved = await densePair("moved", "run", disc, { ...disc, x: 203 });
+	await store.putResult("run", moved);
+	await store.putResult("run", await failedPair("lost", "run", "No such frame."));
+	await store.finalizeRun("run");
+	await store.close();
+	const said = runPython(python, snippet, join(out, "run"));
+	await rm(out, { recursive: true });
+	expect(said).toMatch(/moved +\d+\.\d+ /);
+	expect(said).toContain("epsilon 0.001");
+	const transported = Number(/transported ([\d.]+) px/.exec(said)?.[1]);
+	expect(transported / moved.row.transported_mass).toBeGreaterThan(0.998);
+	expect(transported / moved.row.transported_mass).toBeLessThanOrEqual(1.0001);
+	const velocity = moved.artifacts?.source.velocityYx ?? new Float32Array(0);
+	const statistics = displacementStatisticsUm(velocity);
+	expect(Number(/mean speed ([\d.]+) µm/.exec(said)?.[1])).toBeCloseTo(statistics.mean, 3);
+});
