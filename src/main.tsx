@@ -2,7 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createEngineClient } from "./engine/client/engineClient.ts";
 import { preferences } from "./platform/preferences.ts";
-import { saveFile } from "./platform/saveFile.ts";
+import { downloadBlob } from "./platform/saveBlob.ts";
 import { fetchSample } from "./state/sampleFiles.ts";
 import { createApp } from "./state/store.ts";
 import { AppContext } from "./ui/appContext.ts";
@@ -14,7 +14,7 @@ if (root === null) throw new Error("The page has no element with the id root.");
 
 const app = createApp(createEngineClient(), {
 	loadSample: () => fetchSample(document.baseURI),
-	saveFile,
+	saveFile: downloadBlob,
 	preferences,
 	now: () => new Date(),
 	random: Math.random,

@@ -1,6 +1,6 @@
 import { useContext, useEffect, useState } from "react";
 import { faultFromError } from "../../domain/fault.ts";
-import { filesOfDrop } from "../../platform/droppedFiles.ts";
+import { readDrop } from "../../platform/readDrop.ts";
 import { AppContext } from "../appContext.ts";
 
 /** The whole window takes files and folders; while they hover, it says what a drop will do. */
@@ -23,7 +23,7 @@ export function DropTarget() {
 			event.preventDefault();
 			setOver(false);
 			const { actions } = app.store.getState();
-			filesOfDrop(event.dataTransfer).then(
+			readDrop(event.dataTransfer).then(
 				(files) => actions.addFiles(files),
 				(error) => actions.notify(faultFromError(error, "drop-unreadable")),
 			);

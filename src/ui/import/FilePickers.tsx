@@ -1,5 +1,5 @@
 import { type ChangeEvent, useId } from "react";
-import { filesOfPicker } from "../../platform/droppedFiles.ts";
+import { filesFromInput } from "../../platform/pickedFile.ts";
 import { useActions, useApp } from "../appContext.ts";
 
 /** "Choose files", "Choose folder" and the sample: the ways in beside dropping. */
@@ -8,7 +8,7 @@ export function FilePickers({ sample }: { readonly sample: boolean }) {
 	const actions = useActions();
 	const reading = useApp((state) => state.dataset.status === "reading");
 	const onChange = (event: ChangeEvent<HTMLInputElement>): void => {
-		const files = filesOfPicker(event.target.files ?? new DataTransfer().files);
+		const files = filesFromInput(event.target.files ?? []);
 		// The same file can be chosen again after it was mended.
 		event.target.value = "";
 		void actions.addFiles(files);

@@ -10,7 +10,19 @@ export function FilesPanel() {
 	return (
 		<section className="column files" aria-label="Files">
 			{status === "empty" ? (
-				<p className="hint">No files yet.</p>
+				<>
+					<h2>What to bring</h2>
+					<dl className="bring">
+						<dt>Manifest, CSV</dt>
+						<dd>One row a pair: pair_id, frame_src, frame_tgt and embryo_id, or src_embryo_id and tgt_embryo_id.</dd>
+						<dt>Mask tables, CSV</dt>
+						<dd>embryo_masks or frame_masks with frame_inventory. Pixel sizes come from them.</dd>
+						<dt>Mask images, PNG</dt>
+						<dd>Instead of a table: named embryo_t0000.png, or as the manifest says.</dd>
+						<dt>Yolk masks, optional</dt>
+						<dd>A folder with “yolk” in its name; they fix the orientation.</dd>
+					</dl>
+				</>
 			) : (
 				<>
 					<h2>Files</h2>

@@ -2,7 +2,7 @@ import { Fragment, useState } from "react";
 import type { Fault } from "../../domain/fault.ts";
 import type { ReviewFrame, ReviewReport, ReviewRow } from "../../domain/review.ts";
 import { faultPlace, hasProblem, problemListCsv, reviewCounts, reviewFrameCells } from "../../figures/reviewTable.ts";
-import { saveFile } from "../../platform/saveFile.ts";
+import { downloadBlob } from "../../platform/saveBlob.ts";
 import { CheckField } from "../kit/CheckField.tsx";
 
 /** One row a manifest line: what was found, what is missing, what to do. Nothing has run yet. */
@@ -26,7 +26,7 @@ export function ReviewTable({ report }: { readonly report: ReviewReport }) {
 						<button
 							type="button"
 							onClick={() =>
-								saveFile(new Blob([problemListCsv(report)], { type: "text/csv" }), "maskflow-problems.csv")
+								downloadBlob(new Blob([problemListCsv(report)], { type: "text/csv" }), "maskflow-problems.csv")
 							}
 						>
 							Download problem list
@@ -35,7 +35,7 @@ export function ReviewTable({ report }: { readonly report: ReviewReport }) {
 				)}
 			</header>
 			<FaultList faults={report.faults} />
-			<div className="table-scroll" tabIndex={0} role="region" aria-label="Pairs in the manifest, scrollable">
+			<section className="table-scroll" aria-label="Review table">
 				<table className="data" aria-label="Pairs in the manifest">
 					<thead>
 						<tr>
@@ -66,7 +66,7 @@ export function ReviewTable({ report }: { readonly report: ReviewReport }) {
 						))}
 					</tbody>
 				</table>
-			</div>
+			</section>
 		</section>
 	);
 }
@@ -141,8 +141,8 @@ function FaultList({ faults }: { readonly faults: readonly Fault[] }) {
 	if (faults.length === 0) return null;
 	return (
 		<ul className="fault-list">
-			{faults.map((fault, i) => (
-				<li key={`${fault.code}-${i}`} className={fault.severity}>
+			{faults.map((fault) => (
+				<li key={`${fault.code} ${fault.row ?? ""} ${fault.message}`} className={fault.severity}>
 					<span className="fault-kind">{fault.severity}</span> {fault.message} <em>{fault.nextStep}</em>
 					{faultPlace(fault) !== "" && <span className="hint"> ({faultPlace(fault)})</span>}
 				</li>

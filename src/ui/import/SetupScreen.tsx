@@ -26,8 +26,8 @@ export function SetupScreen() {
 					</p>
 					<FilePickers sample />
 					<p className="hint">
-						The sample has eight pairs of drawn embryos: wild types, curved mutants and an identity control. It takes a
-						minute or less.
+						The sample compares drawn embryos: wild types, curved mutants and an identity control. It takes less than a
+						minute.
 					</p>
 				</section>
 			)}

@@ -6,6 +6,7 @@ import { formatLengthUm } from "../../figures/numbers.ts";
 import { pairNumbers } from "../../figures/pairNumbers.ts";
 import { trustChips } from "../../figures/trust.ts";
 
+import { BreakableName } from "../kit/BreakableName.tsx";
 export interface NumbersPanelProps {
 	readonly pairId: string | null;
 	readonly row: MetricsRow | undefined;
@@ -17,7 +18,13 @@ export interface NumbersPanelProps {
 export function NumbersPanel({ pairId, row, header }: NumbersPanelProps) {
 	return (
 		<section className="column numbers" aria-label="Numbers of the pair">
-			{pairId === null ? <p className="hint">No pair yet.</p> : <h2>{pairId}</h2>}
+			{pairId === null ? (
+				<p className="hint">No pair yet.</p>
+			) : (
+				<h2>
+					<BreakableName text={pairId} />
+				</h2>
+			)}
 			{row !== undefined && (
 				<>
 					<p className="frames">

@@ -1,5 +1,4 @@
 import { useEffect, useState } from "react";
-import { useApp } from "../appContext.ts";
 
 /** Colours that the plotting library must be told, because it does not read style sheets. */
 export interface ThemeColours {
@@ -14,18 +13,19 @@ function readColours(): ThemeColours {
 	return { text: value("--text"), faint: value("--faint"), font: value("--font") };
 }
 
-/** Follows the theme switch and the system. */
+/** Follows the theme switch, which marks the root element, and the system. */
 export function useThemeColours(): ThemeColours {
-	const theme = useApp((state) => state.view.theme);
 	const [colours, setColours] = useState(readColours);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the theme's colours live in the style sheet; it only says when to look
 	useEffect(() => {
+		const update = (): void => setColours(readColours());
 		const query = window.matchMedia("(prefers-color-scheme: dark)");
-		// The root element gets its theme in an effect of the shell, which runs after this one.
-		const update = (): void => void requestAnimationFrame(() => setColours(readColours()));
-		update();
+		const observer = new MutationObserver(update);
+		observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
 		query.addEventListener("change", update);
-		return () => query.removeEventListener("change", update);
-	}, [theme]);
+		return () => {
+			observer.disconnect();
+			query.removeEventListener("change", update);
+		};
+	}, []);
 	return colours;
 }

@@ -36,7 +36,7 @@ export function PairThumbnail({ runId, pairId }: { readonly runId: string; reado
 			observer.disconnect();
 		};
 	}, [runId, pairId, pairs]);
-	return <canvas ref={canvas} width={1} height={1} aria-hidden="true" />;
+	return <canvas ref={canvas} width={1} height={1} />;
 }
 
 function paint(element: HTMLCanvasElement, thumbnail: Thumbnail): void {

@@ -3,6 +3,7 @@ import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import { formatSignificant, NO_VALUE, percentNumber } from "../../figures/numbers.ts";
 import { type PairStatus, pairStatus } from "../../figures/trust.ts";
 import { useActions, useApp } from "../appContext.ts";
+import { BreakableName } from "../kit/BreakableName.tsx";
 import { PairThumbnail } from "./PairThumbnail.tsx";
 
 const STATUS: Readonly<Record<PairStatus, { readonly sign: string; readonly words: string }>> = {
@@ -91,7 +92,7 @@ const PairLine = memo(function PairLine({ runId, pairId, row, working, current }
 			<td className="thumb">{row?.success && <PairThumbnail runId={runId} pairId={pairId} />}</td>
 			<th scope="row">
 				<button type="button" className="link" onClick={() => actions.selectPair(pairId)}>
-					{pairId}
+					<BreakableName text={pairId} />
 				</button>
 				<span className="hint">{row?.genotype || row?.set_type}</span>
 			</th>

@@ -39,7 +39,7 @@ export function RunPanel() {
 			</p>
 			<p className="run-left">{run.phase === "running" || run.phase === "finished" ? words.left : ""}</p>
 			<p className="hidden" role="status">
-				{run.phase === "finished" ? `Run finished: ${words.count}, ${words.failed} failed.` : ""}
+				{run.phase === "finished" ? `The run is finished; ${words.failed} failed.` : ""}
 			</p>
 			<div className="run-buttons">
 				{run.phase === "running" && (

@@ -29,7 +29,7 @@ export function BackendBadge() {
 			label={
 				<>
 					<i aria-hidden="true" /> {NAMES[report.kind]}
-					<span className="badge-adapter"> · {report.adapter}</span>
+					<span className="badge-adapter">{`· ${report.adapter}`}</span>
 				</>
 			}
 		>

@@ -19,8 +19,8 @@ export function Shell() {
 	usePageTitle();
 
 	useEffect(() => {
-		if (theme === "system") delete document.documentElement.dataset["theme"];
-		else document.documentElement.dataset["theme"] = theme;
+		if (theme === "system") delete document.documentElement.dataset.theme;
+		else document.documentElement.dataset.theme = theme;
 	}, [theme]);
 
 	useEffect(() => (running ? keepAwake() : undefined), [running]);
