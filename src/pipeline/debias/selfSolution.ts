@@ -7,9 +7,6 @@ import type { SelfSolution } from "../../domain/result.ts";
 import type { Lattice } from "../measure/lattice.ts";
 import type { Side } from "../measure/side.ts";
 
-/** A self-solution is subtracted from a pair's field, so it is solved this much more tightly than the pair. */
-const SELF_TOLERANCE_FACTOR = 0.01;
-
 /**
  * Everything that shapes a frame's self-solution. The lattice phase matters when blocks are pooled: the same frame cut
  * from another corner gives other blocks.
@@ -36,9 +33,8 @@ export async function selfSolution(
 	const { height, width, spacing } = lattice;
 	const a = side.pooled.map((w) => w / side.mass);
 	const problem = { height, width, spacing, a, b: a, epsilon: parameters.epsilon, rho: parameters.regM };
-	const tolerance = options.tolerance * SELF_TOLERANCE_FACTOR;
-	const { f, g } = await solver.solve(problem, { ...options, tolerance });
-	const solution = summariseSelf(problem, f, evaluatePlan(problem, f, g), tolerance);
+	const { f, g } = await solver.solve(problem, options);
+	const solution = summariseSelf(problem, f, evaluatePlan(problem, f, g), options.tolerance);
 	await cache.putSelfSolution(key, solution);
 	return solution;
 }
