@@ -15,22 +15,45 @@ import { failedRow, type PairContext, type PairInputs, type RunIdentity } from "
 
 export function frameRecord(ref: string): FrameRecord {
 	return {
-		ref, embryoId: ref, frameIndex: 0, experimentId: "", experimentDate: "", well: "", snipId: "", imageId: "",
-		timeInt: null, relativeTimeS: null,
+		ref,
+		embryoId: ref,
+		frameIndex: 0,
+		experimentId: "",
+		experimentDate: "",
+		well: "",
+		snipId: "",
+		imageId: "",
+		timeInt: null,
+		relativeTimeS: null,
 	};
 }
 
 export function pairSpec(pairId: string, source: string, target: string, row = 2): PairSpec {
 	const labels = {
-		setType: "", setRank: null, genotype: "", binSrcHpf: null, binTgtHpf: null, stageSrcHpf: null, stageTgtHpf: null,
-		isControlPair: false, analysisUse: true,
+		setType: "",
+		setRank: null,
+		genotype: "",
+		binSrcHpf: null,
+		binTgtHpf: null,
+		stageSrcHpf: null,
+		stageTgtHpf: null,
+		isControlPair: false,
+		analysisUse: true,
 	};
 	return { pairId, row, source: frameRecord(source), target: frameRecord(target), labels, extra: {} };
 }
 
 export function reviewRow(pair: PairSpec, fault?: ReviewRow["faults"][number]): ReviewRow {
 	const faults = fault === undefined ? [] : [fault];
-	return { row: pair.row, pairId: pair.pairId, pair, source: null, target: null, faults, runnable: fault === undefined };
+	return {
+		row: pair.row,
+		pairId: pair.pairId,
+		pair,
+		source: null,
+		target: null,
+		faults,
+		runnable: fault === undefined,
+	};
 }
 
 /** A dataset of named frames; counts how often each is decoded. Frames whose name starts with "bad" can't be. */
@@ -39,8 +62,14 @@ export class FakeDataset implements Dataset {
 	readonly decodes = new Map<string, number>();
 	constructor(rows: readonly ReviewRow[]) {
 		this.review = {
-			manifestPath: "manifest.csv", rows, faults: [], rowsInManifest: rows.length, rowsFilteredOut: 0, uniqueFrames: 0,
-			extraColumns: [], unusedFiles: 0,
+			manifestPath: "manifest.csv",
+			rows,
+			faults: [],
+			rowsInManifest: rows.length,
+			rowsFilteredOut: 0,
+			uniqueFrames: 0,
+			extraColumns: [],
+			unusedFiles: 0,
 		};
 	}
 	async fingerprint(record: FrameRecord): Promise<string> {
@@ -49,7 +78,12 @@ export class FakeDataset implements Dataset {
 	async loadFrame(record: FrameRecord): Promise<RawFrame> {
 		this.decodes.set(record.ref, (this.decodes.get(record.ref) ?? 0) + 1);
 		if (record.ref.startsWith("bad")) {
-			const fault = { code: "bad-mask", severity: "error", message: "The mask is empty.", nextStep: "Draw one." } as const;
+			const fault = {
+				code: "bad-mask",
+				severity: "error",
+				message: "The mask is empty.",
+				nextStep: "Draw one.",
+			} as const;
 			throw new MaskflowError(fault);
 		}
 		return { record, mask: { height: 1, width: 1, data: Uint8Array.of(1) }, yolk: null, umPerPx: 10 };
@@ -94,7 +128,10 @@ export class MemoryStore implements RunStore {
 }
 
 export const IDENTITY: RunIdentity = {
-	runId: "run", parameters: DEFAULT_PARAMETERS, parametersSha256: "sha", appVersion: "test",
+	runId: "run",
+	parameters: DEFAULT_PARAMETERS,
+	parametersSha256: "sha",
+	appVersion: "test",
 };
 
 export function fakeSolver(name: string, kind: "cpu" | "webgpu" = "cpu"): TransportSolver {
@@ -113,7 +150,10 @@ export async function fakeSolvePair({ pair }: PairInputs, context: PairContext):
 	context.signal?.throwIfAborted();
 	context.onStage?.("solving", "");
 	const base = failedRow(pair, { code: "", severity: "error", message: "", nextStep: "" }, context, context.solver);
-	return { row: { ...base, success: true, converged: true, error_message: "", cost: pair.pairId.length }, artifacts: null };
+	return {
+		row: { ...base, success: true, converged: true, error_message: "", cost: pair.pairId.length },
+		artifacts: null,
+	};
 }
 
 export function fakeLane(solvePair = fakeSolvePair, identity = IDENTITY): PairLane {
@@ -164,9 +204,17 @@ export function fakeRun(options: FakeRunOptions): FakeRun {
 		store,
 		lanes: options.lanes ?? [fakeLane(options.solvePair, identity)],
 		canonicalise: (raw, { align, orientation }) => ({
-			mask: raw.mask, alignmentUsed: align, orientation: orientation ?? "r0", orientationOverridden: orientation !== undefined,
-			transformRawToCanonical: [1, 0, 0, 0, 1, 0], umPerPx: 10, yolkPresent: false, retainedRatio: 1, axisRatio: 2,
-			clamped: false, areaRemovedPct: 0,
+			mask: raw.mask,
+			alignmentUsed: align,
+			orientation: orientation ?? "r0",
+			orientationOverridden: orientation !== undefined,
+			transformRawToCanonical: [1, 0, 0, 0, 1, 0],
+			umPerPx: 10,
+			yolkPresent: false,
+			retainedRatio: 1,
+			axisRatio: 2,
+			clamped: false,
+			areaRemovedPct: 0,
 		}),
 		orientTarget: (_source, target) => target,
 		identity,
@@ -174,7 +222,11 @@ export function fakeRun(options: FakeRunOptions): FakeRun {
 		waitWhenFull: options.waitWhenFull ?? true,
 	};
 	const request: RunnerRequest = {
-		runId: "run", parameters, selection: DEFAULT_SELECTION, orientationOverrides: {}, noResume: options.noResume ?? false,
+		runId: "run",
+		parameters,
+		selection: DEFAULT_SELECTION,
+		orientationOverrides: {},
+		noResume: options.noResume ?? false,
 	};
 	const onEvent = (event: RunEvent) => {
 		events.push(event);

@@ -7,7 +7,11 @@ type Interruption = "crash before storing" | "crash after storing" | "cancel" | 
 
 test("whatever interrupts a run, resuming it does each pair once and loses none", async () => {
 	const kind = fc.constantFrom<Interruption>(
-		"crash before storing", "crash after storing", "cancel", "stop-after-pair", "pair fails",
+		"crash before storing",
+		"crash after storing",
+		"cancel",
+		"stop-after-pair",
+		"pair fails",
 	);
 	const interruptions = fc.array(fc.record({ kind, atPair: fc.nat(7) }), { maxLength: 6 });
 	await fc.assert(

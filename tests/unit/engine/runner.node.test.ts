@@ -15,9 +15,16 @@ describe("a run", () => {
 	test("solves every pair in manifest order and tells absolute numbers", async () => {
 		const run = fakeRun({ rows: manyRows(4) });
 		const outcome = await run.start();
-		expect(outcome).toMatchObject({ status: "done", value: { ok: 4, failed: 0, skipped: 0, header: { state: "finished" } } });
+		expect(outcome).toMatchObject({
+			status: "done",
+			value: { ok: 4, failed: 0, skipped: 0, header: { state: "finished" } },
+		});
 		expect(run.store.written).toEqual(["p0", "p1", "p2", "p3"]);
-		expect(run.store.header).toMatchObject({ state: "finished", pairIds: ["p0", "p1", "p2", "p3"], finishedAt: "1970-01-01T00:00:00.000Z" });
+		expect(run.store.header).toMatchObject({
+			state: "finished",
+			pairIds: ["p0", "p1", "p2", "p3"],
+			finishedAt: "1970-01-01T00:00:00.000Z",
+		});
 		expect(lastProgress(run.events)).toMatchObject({ total: 4, done: 4, failed: 0, skipped: 0, secondsLeft: [0, 0] });
 		expect(kinds(run.events)).toEqual(["started", ...Array(4).fill("pair-finished")]);
 	});
@@ -46,7 +53,10 @@ describe("a run", () => {
 		const run = fakeRun({ rows });
 		expect(await run.start()).toMatchObject({ status: "done", value: { ok: 1, failed: 2 } });
 		expect(run.dataset.decodes.get("bad")).toBe(1);
-		expect(run.store.results.get("a")?.row).toMatchObject({ success: false, error_message: "The mask is empty. Draw one." });
+		expect(run.store.results.get("a")?.row).toMatchObject({
+			success: false,
+			error_message: "The mask is empty. Draw one.",
+		});
 		expect(run.store.log.map(({ pairId, status }) => `${pairId} ${status}`)).toEqual(["a failed", "b failed", "c ok"]);
 	});
 
@@ -59,7 +69,9 @@ describe("a run", () => {
 
 	test("a fault of a whole file stops it before anything is written", async () => {
 		const run = fakeRun({ rows: manyRows(2) });
-		const faults = [{ code: "missing-column", severity: "error", message: "No pair_id.", nextStep: "Add it." } as const];
+		const faults = [
+			{ code: "missing-column", severity: "error", message: "No pair_id.", nextStep: "Add it." } as const,
+		];
 		const dataset = Object.assign(run.dataset, { review: { ...run.dataset.review, faults } });
 		expect(dataset.review.faults).toHaveLength(1);
 		expect(await run.start()).toMatchObject({ status: "failed", fault: { code: "missing-column" } });
@@ -86,13 +98,21 @@ describe("resuming", () => {
 		const again = fakeRun({ rows: manyRows(3), store });
 		expect(await again.start()).toMatchObject({ status: "done", value: { ok: 1, failed: 0, skipped: 2 } });
 		expect(store.written).toEqual(["p0", "p1", "p2", "p1"]);
-		expect(store.log.slice(3).map(({ pairId, status }) => `${pairId} ${status}`)).toEqual(["p0 skipped", "p2 skipped", "p1 ok"]);
+		expect(store.log.slice(3).map(({ pairId, status }) => `${pairId} ${status}`)).toEqual([
+			"p0 skipped",
+			"p2 skipped",
+			"p1 ok",
+		]);
 	});
 
 	test("refuses the same id with other parameters, lists the differences and proposes an id", async () => {
 		const store = new MemoryStore();
 		await fakeRun({ rows: manyRows(1), store }).start();
-		const other = fakeRun({ rows: manyRows(1), store, parameters: { ...DEFAULT_PARAMETERS, epsilon: 1e-3, debias: false } });
+		const other = fakeRun({
+			rows: manyRows(1),
+			store,
+			parameters: { ...DEFAULT_PARAMETERS, epsilon: 1e-3, debias: false },
+		});
 		const outcome = await other.start();
 		expect(outcome).toMatchObject({ status: "failed", fault: { code: "run-parameters-differ", detail: "run-2" } });
 		const message = outcome.status === "failed" ? outcome.fault.message : "";
@@ -120,7 +140,8 @@ describe("control", () => {
 	test("stop after this pair ends with a stopped run", async () => {
 		const run = fakeRun({
 			rows: manyRows(5),
-			onEvent: (event, control) => event.kind === "pair-finished" && event.row.pair_id === "p1" && control.say("stop-after-pair"),
+			onEvent: (event, control) =>
+				event.kind === "pair-finished" && event.row.pair_id === "p1" && control.say("stop-after-pair"),
 		});
 		expect(await run.start()).toMatchObject({ status: "done", value: { ok: 2, header: { state: "stopped" } } });
 		expect(run.store.written).toEqual(["p0", "p1"]);
@@ -149,7 +170,14 @@ describe("control", () => {
 			},
 		});
 		expect(await run.start()).toMatchObject({ status: "done", value: { ok: 3 } });
-		expect(kinds(run.events)).toEqual(["started", "pair-finished", "paused", "resumed", "pair-finished", "pair-finished"]);
+		expect(kinds(run.events)).toEqual([
+			"started",
+			"pair-finished",
+			"paused",
+			"resumed",
+			"pair-finished",
+			"pair-finished",
+		]);
 	});
 
 	test("a paused run can be stopped", async () => {
@@ -188,7 +216,15 @@ describe("storage full", () => {
 			},
 		});
 		expect(await run.start()).toMatchObject({ status: "done", value: { ok: 3 } });
-		expect(kinds(run.events)).toEqual(["started", "pair-finished", "notice", "paused", "resumed", "pair-finished", "pair-finished"]);
+		expect(kinds(run.events)).toEqual([
+			"started",
+			"pair-finished",
+			"notice",
+			"paused",
+			"resumed",
+			"pair-finished",
+			"pair-finished",
+		]);
 		expect(solved).toBe(3);
 	});
 

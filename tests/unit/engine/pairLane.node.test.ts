@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import type { TransportSolver } from "../../../src/compute/operations.ts";
+import { MaskflowError } from "../../../src/domain/fault.ts";
+import { createSolverLane, LOSS_WINDOW_MS } from "../../../src/engine/worker/pairLane.ts";
+import { fakeRun, fakeSolvePair, fakeSolver, IDENTITY, manyRows, memoryFrames } from "./fakes.ts";
+
+const lost = () =>
+	new MaskflowError({ code: "device-lost", severity: "error", message: "Lost.", nextStep: "", detail: "unplugged" });
+
+/** A lane on a gpu that is lost at the given attempts (1-based, retries counted), ten seconds apart. */
+function laneLosing(
+	attempts: readonly number[],
+	options: { reacquire?: () => Promise<TransportSolver>; secondsApart?: number } = {},
+) {
+	let attempt = 0;
+	let now = 0;
+	const ranOn: string[] = [];
+	const disposed: string[] = [];
+	const gpu = (name: string): TransportSolver => ({
+		...fakeSolver(name, "webgpu"),
+		dispose: () => disposed.push(name),
+	});
+	let devices = 0;
+	const lane = createSolverLane({
+		identity: IDENTITY,
+		frames: memoryFrames(),
+		solver: gpu("device 0"),
+		reacquire: options.reacquire ?? (async () => gpu(`device ${++devices}`)),
+		cpuSolver: () => fakeSolver("cpu"),
+		now: () => (now += (options.secondsApart ?? 10) * 1000),
+		solvePair: (inputs, context) => {
+			ranOn.push(context.solver.adapter);
+			return attempts.includes(++attempt) ? Promise.reject(lost()) : fakeSolvePair(inputs, context);
+		},
+	});
+	return { lane, ranOn, disposed };
+}
+
+const notices = (run: ReturnType<typeof fakeRun>) =>
+	run.events.flatMap((e) => (e.kind === "notice" ? [e.fault.code] : []));
+
+describe("losing the device", () => {
+	test("only the pair in hand is solved again, on a new device, and the log says so", async () => {
+		const { lane, ranOn, disposed } = laneLosing([2]);
+		const run = fakeRun({ rows: manyRows(3), lanes: [lane] });
+		expect(await run.start()).toMatchObject({ status: "done", value: { ok: 3, failed: 0 } });
+		expect(ranOn).toEqual(["device 0", "device 0", "device 1", "device 1"]);
+		expect(disposed).toEqual(["device 0"]);
+		expect(notices(run)).toEqual(["device-replaced"]);
+		expect(run.store.written).toEqual(["p0", "p1", "p2"]);
+		expect(run.store.header?.adapter).toBe("device 1");
+	});
+
+	test("the fourth loss in ten minutes moves the run to the cpu", async () => {
+		const { lane, ranOn } = laneLosing([1, 2, 3, 4]);
+		const run = fakeRun({ rows: manyRows(2), lanes: [lane] });
+		expect(await run.start()).toMatchObject({ status: "done", value: { ok: 2 } });
+		expect(ranOn).toEqual(["device 0", "device 1", "device 2", "device 3", "cpu", "cpu"]);
+		expect(notices(run)).toEqual(["device-replaced", "device-replaced", "device-replaced", "device-given-up"]);
+		expect(run.store.header).toMatchObject({ backend: "cpu", state: "finished" });
+	});
+
+	test("losses far apart never give the device up", async () => {
+		const { lane } = laneLosing([1, 2, 3, 4, 5, 6], { secondsApart: LOSS_WINDOW_MS / 1000 / 2 });
+		const run = fakeRun({ rows: manyRows(1), lanes: [lane] });
+		expect(await run.start()).toMatchObject({ status: "done", value: { header: { backend: "webgpu" } } });
+	});
+
+	test("no other device to be had moves the run to the cpu at once", async () => {
+		const { lane, ranOn } = laneLosing([1], { reacquire: () => Promise.reject(new Error("unplugged for good")) });
+		const run = fakeRun({ rows: manyRows(1), lanes: [lane] });
+		expect(await run.start()).toMatchObject({ status: "done", value: { ok: 1 } });
+		expect(ranOn).toEqual(["device 0", "cpu"]);
+	});
+});
