@@ -16,6 +16,7 @@ struct Step {
 	ratio: f32,
 	scale: f32, // factor on the new potentials, where ε changes
 	shiftSign: f32,
+	table: array<vec4f, 16>, // exp2(k D I), as in relax-lines
 }
 
 @group(0) @binding(0) var<uniform> step: Step;
@@ -29,6 +30,7 @@ override GROUP: u32 = 32u;
 
 //#include numbers
 //#include line-tiles
+//#include octet
 //#include best-shift
 
 fn given(own: u32, p: u32) -> f32 {
@@ -43,13 +45,6 @@ fn given(own: u32, p: u32) -> f32 {
 	return select(FLOOR, logMass + values[at], logMass > EMPTY);
 }
 
-// No term of the tile is larger at the output `twice` = 2i - 1, in half points.
-fn tileBound(peak: f32, tile: u32, twice: f32, quarter: f32) -> f32 {
-	let first = f32(4u * TILE * tile);
-	let gap = max(0.0, max(first - twice, twice - first - f32(4u * (TILE - 1u))));
-	return peak - quarter * gap * gap;
-}
-
 @compute @workgroup_size(GROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
 	let own = group.x;
@@ -60,53 +55,26 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 	let lineAt = own * 3u * tiles;
 	let peaksAt = lineAt + 2u * tiles;
 	for (var tile = thread; tile < tiles; tile += GROUP) {
-		let p = tile * TILE;
-		keepTile(lineAt, peaksAt, tile, Octet(
-			vec4f(given(own, p), given(own, p + 1u), given(own, p + 2u), given(own, p + 3u)),
-			vec4f(given(own, p + 4u), given(own, p + 5u), given(own, p + 6u), given(own, p + 7u)),
-		));
+		for (var i = 0u; i < TILE; i++) {
+			let p = tile * TILE + i;
+			scratch[lineAt + p / 4u][p % 4u] = given(own, p);
+		}
+		keepPeak(lineAt, peaksAt, tile);
 	}
 	let shift = step.shiftSign * bestShift(thread, step.sumsA, step.linesA, step.sumsB, step.linesB, step.ratio);
 	storageBarrier();
 
-	let quarter = 0.25 * step.k;
-	for (var p = thread; p < step.pointsOut; p += GROUP) {
-		let twice = f32(2 * i32(p) - 1);
-		var top = FLOOR;
-		for (var tile = 0u; tile < tiles; tile++) {
-			let peak = scratch[peaksAt + tile];
-			let away = twice - 4.0 * peak.y;
-			top = max(top, peak.x - quarter * away * away);
-		}
-		var logSum = FLOOR;
-		if (top > EMPTY) {
-			for (var tile = 0u; tile < tiles; tile++) {
-				if (tileBound(scratch[peaksAt + tile].x, tile, twice, quarter) > top) {
-					let start = twice - f32(4u * TILE * tile);
-					let awayA = start - vec4f(0.0, 4.0, 8.0, 12.0);
-					let awayB = start - vec4f(16.0, 20.0, 24.0, 28.0);
-					let a = scratch[lineAt + 2u * tile] - quarter * awayA * awayA;
-					let b = scratch[lineAt + 2u * tile + 1u] - quarter * awayB * awayB;
-					let ab = max(a, b);
-					top = max(top, max(max(ab.x, ab.y), max(ab.z, ab.w)));
-				}
+	for (var tile = thread; tile < tileCount(step.pointsOut); tile += GROUP) {
+		let o = octet(lineAt, peaksAt, tile * TILE, tiles, step.k, 2.0);
+		var both = array<vec4f, 2>(o.lo, o.hi);
+		for (var i = 0u; i < min(TILE, step.pointsOut - tile * TILE); i++) {
+			let p = tile * TILE + i;
+			let sum = both[i / 4u][i % 4u];
+			if (step.finish == 0u) {
+				result[p * step.lines + own] = sum;
+			} else {
+				result[own * step.pointsOut + p] = (step.kappa * (sum - shift) - sum) * step.scale;
 			}
-			var sum = vec4f(0.0);
-			for (var tile = 0u; tile < tiles; tile++) {
-				if (tileBound(scratch[peaksAt + tile].x, tile, twice, quarter) > top - CUT_BITS) {
-					let start = twice - f32(4u * TILE * tile);
-					let awayA = start - vec4f(0.0, 4.0, 8.0, 12.0);
-					let awayB = start - vec4f(16.0, 20.0, 24.0, 28.0);
-					sum += exp2(max(scratch[lineAt + 2u * tile] - quarter * awayA * awayA - top, vec4f(-120.0)));
-					sum += exp2(max(scratch[lineAt + 2u * tile + 1u] - quarter * awayB * awayB - top, vec4f(-120.0)));
-				}
-			}
-			logSum = top + log2(sum.x + sum.y + sum.z + sum.w);
-		}
-		if (step.finish == 0u) {
-			result[p * step.lines + own] = logSum;
-		} else {
-			result[own * step.pointsOut + p] = (step.kappa * (logSum - shift) - logSum) * step.scale;
 		}
 	}
 }

@@ -44,65 +44,18 @@ override GROUP: u32 = 32u;
 var<workgroup> totals: array<vec4f, GROUP>;
 var<workgroup> masses: array<f32, GROUP>;
 
-struct Sums {
-	four: vec4f, // mass after, error, gap, dual
-	moved: f32,
-}
-
-// Relaxes point `p` of line `own` and returns log2 of its kernel weight; adds what the certificate needs, measured before.
-fn relax(own: u32, p: u32, sum: f32, shift: f32, sums: ptr<function, Sums>) -> f32 {
-	if (p >= step.points) {
-		return FLOOR;
-	}
-	let at = own * step.points + p;
-	let m = measure[at];
-	if (m.y < EMPTY) {
-		return FLOOR;
-	}
-	let old = potential[at] * step.scale;
-	let next = old + step.omega * (step.kappa * (sum - shift) - sum - old);
-	let want = -(old + shift) * step.ratio; // log2 of e^(-f/ρ)
-	let wanted = boundedExp2(want);
-	let had = boundedExp2(old + sum);
-	(*sums).four += m.x * vec4f(
-		boundedExp2(-next * step.ratio),
-		abs(had - wanted),
-		wanted * gapTerm((old + sum - want) * LN2),
-		-expMinusOne(want * LN2),
-	);
-	(*sums).moved += m.x * had;
-	potential[at] = next;
-	if (step.mirror == 1u) {
-		twin[p * step.lines + own] = next;
-	}
-	return m.y + next;
-}
-
 fn supported(own: u32, p: u32) -> bool {
 	return p < step.points && measure[own * step.points + min(p, step.points - 1u)].y > EMPTY;
-}
-
-fn anySupported(own: u32, p: u32) -> bool {
-	return supported(own, p) || supported(own, p + 1u) || supported(own, p + 2u) || supported(own, p + 3u) ||
-		supported(own, p + 4u) || supported(own, p + 5u) || supported(own, p + 6u) || supported(own, p + 7u);
 }
 
 fn arrived(own: u32, p: u32) -> f32 {
 	return select(FLOOR, incoming[own * step.points + min(p, step.points - 1u)], p < step.points);
 }
 
-fn kept(own: u32, p: u32) -> f32 {
-	if (!supported(own, p)) {
-		return FLOOR;
-	}
-	let at = own * step.points + p;
-	return measure[at].y + potential[at] * step.scale;
-}
-
-fn send(own: u32, p: u32, value: f32) {
-	if (p < step.points) {
-		outgoing[p * step.lines + own] = value;
-	}
+// log2 of a point's weight in the other side's sums.
+fn weight(own: u32, p: u32) -> f32 {
+	let at = own * step.points + min(p, step.points - 1u);
+	return select(FLOOR, measure[at].y + potential[at] * step.scale, supported(own, p));
 }
 
 @compute @workgroup_size(GROUP)
@@ -112,72 +65,86 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 		return;
 	}
 	let tiles = tileCount(step.points);
-	let inLine = own * 6u * tiles;
-	let outLine = inLine + 2u * tiles;
-	let inPeaks = outLine + 2u * tiles;
-	let outPeaks = inPeaks + tiles;
+	let base = own * 6u * tiles;
+	let shift = step.shiftSign * bestShift(thread, step.sumsA, step.linesA, step.sumsB, step.linesB, step.ratio);
+	var sums = vec4f(0.0); // Σ a e^(-f/ρ) after; error, gap and dual before
+	var moved = 0.0;
 
-	if (step.finish == 1u) {
-		for (var tile = thread; tile < tiles; tile += GROUP) {
-			let p = tile * TILE;
-			keepTile(inLine, inPeaks, tile, Octet(
-				vec4f(arrived(own, p), arrived(own, p + 1u), arrived(own, p + 2u), arrived(own, p + 3u)),
-				vec4f(arrived(own, p + 4u), arrived(own, p + 5u), arrived(own, p + 6u), arrived(own, p + 7u)),
-			));
+	// Phase 0 finishes and relaxes, phase 1 starts the other side; one loop, so that the sums along a line are compiled once.
+	for (var phase = 1u - step.finish; phase < 2u; phase++) {
+		let lineAt = base + phase * 2u * tiles;
+		let peaksAt = base + (4u + phase) * tiles;
+		let nextLineAt = base + 2u * tiles;
+		let nextPeaksAt = base + 5u * tiles;
+		let fills = select(0u, tiles, phase == 0u || step.finish == 0u);
+		for (var tile = thread; tile < fills; tile += GROUP) {
+			for (var i = 0u; i < TILE; i++) {
+				let p = tile * TILE + i;
+				scratch[lineAt + p / 4u][p % 4u] = select(weight(own, p), arrived(own, p), phase == 0u);
+			}
+			keepPeak(lineAt, peaksAt, tile);
 		}
-		let shift = step.shiftSign * bestShift(thread, step.sumsA, step.linesA, step.sumsB, step.linesB, step.ratio);
 		storageBarrier();
-		var sums = Sums(vec4f(0.0), 0.0);
-		for (var tile = thread; tile < tiles; tile += GROUP) {
-			let p = tile * TILE;
-			var next = Octet(vec4f(FLOOR), vec4f(FLOOR));
-			if (anySupported(own, p)) {
-				let o = octet(inLine, inPeaks, p, tiles, step.k);
-				next.lo.x = relax(own, p, o.lo.x, shift, &sums);
-				next.lo.y = relax(own, p + 1u, o.lo.y, shift, &sums);
-				next.lo.z = relax(own, p + 2u, o.lo.z, shift, &sums);
-				next.lo.w = relax(own, p + 3u, o.lo.w, shift, &sums);
-				next.hi.x = relax(own, p + 4u, o.hi.x, shift, &sums);
-				next.hi.y = relax(own, p + 5u, o.hi.y, shift, &sums);
-				next.hi.z = relax(own, p + 6u, o.hi.z, shift, &sums);
-				next.hi.w = relax(own, p + 7u, o.hi.w, shift, &sums);
+
+		let first = select(step.neededFirst / TILE, 0u, phase == 0u);
+		let end = select(tileCount(step.neededEnd), tiles, phase == 0u);
+		for (var tile = first + thread; tile < end; tile += GROUP) {
+			var wanted = phase == 1u;
+			for (var i = 0u; i < TILE; i++) {
+				wanted = wanted || supported(own, tile * TILE + i);
 			}
-			keepTile(outLine, outPeaks, tile, next);
-		}
-		totals[thread] = sums.four;
-		masses[thread] = sums.moved;
-		workgroupBarrier();
-		for (var half = GROUP / 2u; half > 0u; half /= 2u) {
-			if (thread < half) {
-				totals[thread] += totals[thread + half];
-				masses[thread] += masses[thread + half];
+			let o = octet(lineAt, peaksAt, tile * TILE, select(0u, tiles, wanted), step.k, 1.0);
+			var both = array<vec4f, 2>(o.lo, o.hi);
+			for (var i = 0u; i < select(0u, TILE, phase == 0u); i++) {
+				let p = tile * TILE + i;
+				let at = own * step.points + min(p, step.points - 1u);
+				let sum = both[i / 4u][i % 4u];
+				let on = supported(own, p);
+				let mass = select(0.0, measure[at].x, on);
+				let old = potential[at] * step.scale;
+				let next = old + step.omega * (step.kappa * (sum - shift) - sum - old);
+				let want = -(old + shift) * step.ratio; // log2 of e^(-f/ρ)
+				let wanted = boundedExp2(want);
+				let had = boundedExp2(old + sum);
+				sums += mass * vec4f(
+					boundedExp2(-next * step.ratio),
+					abs(had - wanted),
+					wanted * gapTerm((old + sum - want) * LN2),
+					-expMinusOne(want * LN2),
+				);
+				moved += mass * had;
+				scratch[nextLineAt + p / 4u][p % 4u] = select(FLOOR, measure[at].y + next, on);
+				if (on) {
+					potential[at] = next;
+				}
+				if (on && step.mirror == 1u) {
+					twin[p * step.lines + own] = next;
+				}
 			}
-			workgroupBarrier();
-		}
-		if (thread == 0u) {
-			lineSums[step.sumsOut + 2u * own] = totals[0];
-			lineSums[step.sumsOut + 2u * own + 1u] = vec4f(masses[0], 0.0, 0.0, 0.0);
-		}
-	} else {
-		for (var tile = thread; tile < tiles; tile += GROUP) {
-			let p = tile * TILE;
-			keepTile(outLine, outPeaks, tile, Octet(
-				vec4f(kept(own, p), kept(own, p + 1u), kept(own, p + 2u), kept(own, p + 3u)),
-				vec4f(kept(own, p + 4u), kept(own, p + 5u), kept(own, p + 6u), kept(own, p + 7u)),
-			));
+			for (var kept = phase == 0u; kept; kept = false) {
+				keepPeak(nextLineAt, nextPeaksAt, tile);
+			}
+			for (var i = 0u; i < select(0u, TILE, phase == 1u); i++) {
+				let p = tile * TILE + i;
+				if (p < step.points) {
+					outgoing[p * step.lines + own] = both[i / 4u][i % 4u];
+				}
+			}
 		}
 	}
-	storageBarrier();
-	for (var tile = step.neededFirst / TILE + thread; tile * TILE < step.neededEnd; tile += GROUP) {
-		let p = tile * TILE;
-		let o = octet(outLine, outPeaks, p, tiles, step.k);
-		send(own, p, o.lo.x);
-		send(own, p + 1u, o.lo.y);
-		send(own, p + 2u, o.lo.z);
-		send(own, p + 3u, o.lo.w);
-		send(own, p + 4u, o.hi.x);
-		send(own, p + 5u, o.hi.y);
-		send(own, p + 6u, o.hi.z);
-		send(own, p + 7u, o.hi.w);
+
+	totals[thread] = sums;
+	masses[thread] = moved;
+	workgroupBarrier();
+	for (var half = GROUP / 2u; half > 0u; half /= 2u) {
+		if (thread < half) {
+			totals[thread] += totals[thread + half];
+			masses[thread] += masses[thread + half];
+		}
+		workgroupBarrier();
+	}
+	if (thread == 0u && step.finish == 1u) {
+		lineSums[step.sumsOut + 2u * own] = totals[0];
+		lineSums[step.sumsOut + 2u * own + 1u] = vec4f(masses[0], 0.0, 0.0, 0.0);
 	}
 }

@@ -1,48 +1,58 @@
 // The same sums as octet-tables with one exponential a term and output: for kernels too narrow for a table in float32's range.
-const STEPS = vec4f(0.0, 1.0, 2.0, 3.0);
-
-// Distances from four outputs to the nearest point of a tile; 0 inside.
-fn gaps(tile: u32, outputs: vec4f) -> vec4f {
-	let first = f32(tile * TILE);
-	return max(vec4f(0.0), max(first - outputs, outputs - first - f32(TILE - 1u)));
+struct Octet {
+	lo: vec4f,
+	hi: vec4f,
 }
 
-fn quartet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32) -> vec4f {
-	let outputs = f32(first) + STEPS;
-	var top = vec4f(FLOOR);
+const DOUBLED_LO = vec4f(0.0, 2.0, 4.0, 6.0);
+const DOUBLED_HI = vec4f(8.0, 10.0, 12.0, 14.0);
+const TINY_BITS: f32 = -120.0;
+
+fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32, stride: f32) -> Octet {
+	let origin = f32(2u * first) - (stride - 1.0); // doubled, as seen from an input at zero
+	let outLo = origin + DOUBLED_LO;
+	let outHi = origin + DOUBLED_HI;
+	let quarter = 0.25 * k;
+	let points = tiles * TILE;
+
+	// Below each output's largest term, since a tile's peak is one of its terms; then that term itself.
+	var topLo = vec4f(FLOOR);
+	var topHi = vec4f(FLOOR);
 	for (var tile = 0u; tile < tiles; tile++) {
 		let peak = scratch[peaksAt + tile];
-		let away = outputs - peak.y;
-		top = max(top, peak.x - k * away * away);
+		let awayLo = 2.0 * stride * peak.y - outLo;
+		let awayHi = 2.0 * stride * peak.y - outHi;
+		topLo = max(topLo, peak.x - quarter * awayLo * awayLo);
+		topHi = max(topHi, peak.x - quarter * awayHi * awayHi);
 	}
-	if (top.x < EMPTY) {
-		return vec4f(FLOOR);
-	}
+	let known = topLo.x > EMPTY;
+	var begin = points;
+	var end = 0u;
 	for (var tile = 0u; tile < tiles; tile++) {
-		let gap = gaps(tile, outputs);
-		if (all(scratch[peaksAt + tile].x - k * gap * gap <= top)) {
-			continue;
-		}
-		for (var i = 0u; i < TILE; i++) {
-			let away = outputs - f32(tile * TILE + i);
-			top = max(top, scratch[lineAt + 2u * tile + i / 4u][i % 4u] - k * away * away);
-		}
+		let start = 16.0 * stride * f32(tile);
+		let gapLo = max(vec4f(0.0), max(start - outLo, outLo - start - 14.0 * stride));
+		let gapHi = max(vec4f(0.0), max(start - outHi, outHi - start - 14.0 * stride));
+		let peak = scratch[peaksAt + tile].x;
+		let needed = known && (any(peak - quarter * gapLo * gapLo >= topLo - CUT_BITS) ||
+			any(peak - quarter * gapHi * gapHi >= topHi - CUT_BITS));
+		begin = select(begin, min(begin, tile * TILE), needed);
+		end = select(end, (tile + 1u) * TILE, needed);
 	}
-	var sum = vec4f(0.0);
-	for (var tile = 0u; tile < tiles; tile++) {
-		let gap = gaps(tile, outputs);
-		if (all(scratch[peaksAt + tile].x - k * gap * gap < top - CUT_BITS)) {
-			continue;
-		}
-		for (var i = 0u; i < TILE; i++) {
-			let away = outputs - f32(tile * TILE + i);
-			let bits = scratch[lineAt + 2u * tile + i / 4u][i % 4u] - k * away * away - top;
-			sum += exp2(max(bits, vec4f(-120.0)));
-		}
+	for (var j = begin; j < end; j++) {
+		let value = scratch[lineAt + j / 4u][j % 4u];
+		let awayLo = 2.0 * stride * f32(j) - outLo;
+		let awayHi = 2.0 * stride * f32(j) - outHi;
+		topLo = max(topLo, value - quarter * awayLo * awayLo);
+		topHi = max(topHi, value - quarter * awayHi * awayHi);
 	}
-	return top + log2(sum);
-}
-
-fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32) -> Octet {
-	return Octet(quartet(lineAt, peaksAt, first, tiles, k), quartet(lineAt, peaksAt, first + 4u, tiles, k));
+	var sumLo = vec4f(0.0);
+	var sumHi = vec4f(0.0);
+	for (var j = begin; j < end; j++) {
+		let value = scratch[lineAt + j / 4u][j % 4u];
+		let awayLo = 2.0 * stride * f32(j) - outLo;
+		let awayHi = 2.0 * stride * f32(j) - outHi;
+		sumLo += exp2(max(value - quarter * awayLo * awayLo - topLo, vec4f(TINY_BITS)));
+		sumHi += exp2(max(value - quarter * awayHi * awayHi - topHi, vec4f(TINY_BITS)));
+	}
+	return Octet(topLo + log2(max(sumLo, vec4f(1e-30))), topHi + log2(max(sumHi, vec4f(1e-30))));
 }

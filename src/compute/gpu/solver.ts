@@ -5,6 +5,8 @@ import { planLevels } from "../schedule.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
 import { deviceLost, deviceRefused } from "./device/faults.ts";
 import { createClimbLines } from "./kernels/climbLines.ts";
+import type { Kernel } from "./kernels/kernel.ts";
+import type { OctetForm } from "./kernels/octet.ts";
 import { createRelaxLines } from "./kernels/relaxLines.ts";
 import { BufferPool } from "./memory/bufferPool.ts";
 import { GpuSolve } from "./gpuSolve.ts";
@@ -24,12 +26,15 @@ export interface WebGpuSolverOptions {
 }
 
 async function compileKernels({ device, subgroupSize }: GpuDevice): Promise<Kernels> {
-	const [tables, direct, climb] = await Promise.all([
-		createRelaxLines(device, "octet-tables", subgroupSize),
-		createRelaxLines(device, "octet-direct", subgroupSize),
-		createClimbLines(device, subgroupSize),
-	]);
-	return { relax: { "octet-tables": tables, "octet-direct": direct }, climb };
+	const form = async (choice: OctetForm): Promise<[Kernel, Kernel]> => [
+		await createRelaxLines(device, choice, subgroupSize),
+		await createClimbLines(device, choice, subgroupSize),
+	];
+	const [tables, direct] = await Promise.all([form("octet-tables"), form("octet-direct")]);
+	return {
+		relax: { "octet-tables": tables[0], "octet-direct": direct[0] },
+		climb: { "octet-tables": tables[1], "octet-direct": direct[1] },
+	};
 }
 
 /**

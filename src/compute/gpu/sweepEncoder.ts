@@ -1,6 +1,7 @@
 import { type ClimbStep, writeClimbStep } from "./kernels/climbLines.ts";
 import { type Kernel, PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
-import { chooseOctetForm, type OctetForm, type RelaxStep, writeRelaxStep } from "./kernels/relaxLines.ts";
+import { chooseOctetForm, type OctetForm } from "./kernels/octet.ts";
+import { type RelaxStep, writeRelaxStep } from "./kernels/relaxLines.ts";
 import type { Side } from "./lattice.ts";
 import { kernelBits, type LevelBuffers, type SideBuffers } from "./levelBuffers.ts";
 import type { SumsRegion } from "./lineSums.ts";
@@ -8,7 +9,7 @@ import type { SumsRegion } from "./lineSums.ts";
 /** Compiled kernels of a device. */
 export interface Kernels {
 	readonly relax: Readonly<Record<OctetForm, Kernel>>;
-	readonly climb: Kernel;
+	readonly climb: Readonly<Record<OctetForm, Kernel>>;
 }
 
 /** Records that one submit may hold. */
@@ -98,7 +99,7 @@ export class SweepEncoder {
 			scale: this.#unit[which] / step.epsilon,
 			shiftSign: this.#symmetric ? 0 : which === "source" ? 1 : -1,
 		};
-		const form = chooseOctetForm(record.k);
+		const form = chooseOctetForm(record.k, 1);
 		writeRelaxStep(this.#view, this.#dispatches.length * PARAMETER_STRIDE_BYTES, record);
 		this.#dispatches.push({ kernel: this.#kernels.relax[form], group: this.#relaxGroup(level, side, form), workgroups: side.lines });
 		this.#started = step.epsilon;
@@ -145,20 +146,22 @@ export class SweepEncoder {
 	): void {
 		const { source, target } = this.newest;
 		const { epsilon } = coarse;
+		const k = kernelBits(coarse.level.spacing / 2, epsilon);
 		writeClimbStep(this.#view, this.#dispatches.length * PARAMETER_STRIDE_BYTES, {
 			...shape,
 			sumsA: source.offset,
 			linesA: source.lines,
 			sumsB: target.offset,
 			linesB: target.lines,
-			k: kernelBits(coarse.level.spacing / 2, epsilon),
+			k,
 			kappa: epsilon / (this.#rho + epsilon),
 			ratio: epsilon / this.#rho,
 			scale: epsilon / nextEpsilon,
 			shiftSign: this.#symmetric ? 0 : which === "source" ? 1 : -1,
 		});
-		const group = this.#kernels.climb.bind(this.#parameters, [...storage, this.#scratch]);
-		this.#dispatches.push({ kernel: this.#kernels.climb, group, workgroups: shape.lines });
+		const kernel = this.#kernels.climb[chooseOctetForm(k, 2)];
+		const group = kernel.bind(this.#parameters, [...storage, this.#scratch]);
+		this.#dispatches.push({ kernel, group, workgroups: shape.lines });
 	}
 
 	/** Puts everything collected into one compute pass and starts over. Returns the number of dispatches. */

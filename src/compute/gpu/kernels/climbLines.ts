@@ -1,4 +1,5 @@
 import { createKernel, type Kernel } from "./kernel.ts";
+import { type OctetForm, TABLE_BYTES, writeTable } from "./octet.ts";
 
 /** Parameters of `climb-lines.wgsl`, in its order. */
 export interface ClimbStep {
@@ -16,12 +17,14 @@ export interface ClimbStep {
 	readonly scale: number;
 	readonly shiftSign: number;
 }
-const CLIMB_STEP_BYTES = 64;
+const TABLE_AT_BYTES = 64;
+const CLIMB_STEP_BYTES = TABLE_AT_BYTES + TABLE_BYTES;
 
 /** Bindings: measure, values, lineSums | result, scratch. One workgroup a line. */
-export function createClimbLines(device: GPUDevice, threads: number): Promise<Kernel> {
+export function createClimbLines(device: GPUDevice, form: OctetForm, threads: number): Promise<Kernel> {
 	return createKernel(device, {
 		name: "climb-lines",
+		choices: { octet: form },
 		storage: ["read-only-storage", "read-only-storage", "read-only-storage", "storage", "storage"],
 		parameterBytes: CLIMB_STEP_BYTES,
 		threads,
@@ -36,4 +39,5 @@ export function writeClimbStep(view: DataView, byteOffset: number, step: ClimbSt
 	const real = [step.k, step.kappa, step.ratio, step.scale, step.shiftSign];
 	whole.forEach((value, index) => view.setUint32(byteOffset + 4 * index, value, true));
 	real.forEach((value, index) => view.setFloat32(byteOffset + 4 * (whole.length + index), value, true));
+	writeTable(view, byteOffset + TABLE_AT_BYTES, step.k, 2);
 }

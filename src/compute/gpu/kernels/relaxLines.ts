@@ -1,7 +1,5 @@
 import { createKernel, type Kernel } from "./kernel.ts";
-
-/** Which form of the sum along a line: multiply-adds with a table of powers, or an exponential a term. */
-export type OctetForm = "octet-tables" | "octet-direct";
+import { type OctetForm, TABLE_BYTES, writeTable } from "./octet.ts";
 
 /** Parameters of `relax-lines.wgsl`, in its order; the table follows from k. */
 export interface RelaxStep {
@@ -24,7 +22,7 @@ export interface RelaxStep {
 	readonly shiftSign: number;
 }
 const TABLE_AT_BYTES = 80;
-const RELAX_STEP_BYTES = TABLE_AT_BYTES + 256;
+const RELAX_STEP_BYTES = TABLE_AT_BYTES + TABLE_BYTES;
 
 /** vec4 of scratch that a line takes, for each tile of 8 points. */
 export const SCRATCH_PER_TILE = 6;
@@ -49,16 +47,5 @@ export function writeRelaxStep(view: DataView, byteOffset: number, step: RelaxSt
 	const real = [step.k, step.kappa, step.ratio, step.omega, step.scale, step.shiftSign];
 	whole.forEach((value, index) => view.setUint32(byteOffset + 4 * index, value, true));
 	real.forEach((value, index) => view.setFloat32(byteOffset + 4 * (whole.length + index), value, true));
-	for (let n = 0; n < 64; n++) {
-		const power = (2 * (n >> 3) - 7) * (2 * (n & 7) - 7);
-		view.setFloat32(byteOffset + TABLE_AT_BYTES + 4 * n, 2 ** Math.max(-120, Math.min(120, (step.k * power) / 2)), true);
-	}
-}
-
-/** Largest k at which the table, 49 k / 2 bits each way, stays well inside float32's range. */
-const TABLE_LIMIT = 1.5;
-
-/** The cheapest form that is exact at `k` bits per squared step. */
-export function chooseOctetForm(k: number): OctetForm {
-	return k <= TABLE_LIMIT ? "octet-tables" : "octet-direct";
+	writeTable(view, byteOffset + TABLE_AT_BYTES, step.k, 1);
 }
