@@ -1,4 +1,4 @@
-import { createCpuSolver } from "../../compute/cpu/cpuSolver.ts";
+import { createCpuSolver, polish } from "../../compute/cpu/cpuSolver.ts";
 import { acquireDevice, type GpuDevice } from "../../compute/gpu/device/acquireDevice.ts";
 import { createWebGpuSolver } from "../../compute/gpu/solver.ts";
 import type { TransportSolver } from "../../compute/operations.ts";
@@ -31,10 +31,10 @@ export async function chooseSolver(choice: BackendChoice, gpu: GPU | undefined):
 				`The only graphics adapter (${device.adapter}) is a software one, which is slower than the cpu back end.`,
 			);
 		}
-		const solver = await createWebGpuSolver(device);
+		const solver = await createWebGpuSolver(device, { finish: polish });
 		const reason = choice === "auto" ? "A graphics adapter passed the self-test." : "You chose the WebGPU back end.";
 		const report: BackendReport = { kind: "webgpu", adapter: solver.adapter, reason };
-		return { report, solver, reacquire: async () => createWebGpuSolver(await deviceOf(gpu)) };
+		return { report, solver, reacquire: async () => createWebGpuSolver(await deviceOf(gpu), { finish: polish }) };
 	} catch (error) {
 		if (choice === "webgpu") throw error;
 		return onCpu(faultFromError(error).message);
