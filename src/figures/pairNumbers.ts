@@ -31,7 +31,7 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 					"Root mean squared distance that mass travels",
 				),
 				line(
-					"Cost",
+					"Cost per mass",
 					formatSignificant(row.specific_transport_cost_um2_per_mass, 4),
 					"µm²",
 					"Total transport cost per pixel of source mass",

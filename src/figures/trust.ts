@@ -8,24 +8,32 @@ export interface TrustChip {
 	readonly about: string;
 }
 
-/** Words for the review reasons that the pipeline writes; an unknown reason is shown as it is. */
-const REASONS: readonly { readonly match: RegExp; readonly about: string }[] = [
-	{
-		match: /iou|overlap/i,
-		about: "The shapes barely overlap after alignment. Check that neither frame is turned or mirrored.",
+interface ReasonWords {
+	readonly label: (row: MetricsRow) => string;
+	readonly about: string;
+}
+
+/** Words for the review reasons, by the code that the metrics table holds; an unknown one is shown as it is. */
+const REASONS: Readonly<Record<string, ReasonWords>> = {
+	iou_low: {
+		label: (row) => `overlap ${formatFixed(row.pair_iou, 2)}`,
+		about: "The shapes overlap by less than 0.55 after alignment. Check that neither frame is turned or mirrored.",
 	},
-	{
-		match: /area|mass|ratio/i,
-		about: "The areas differ more than development explains. Check both masks and pixel sizes.",
+	area_ratio: {
+		label: (row) => `area ratio ${formatFixed(row.mass_ratio_crop, 2)}`,
+		about: "The areas differ more than 0.65 to 1.5 times. Check both masks and their pixel sizes.",
 	},
-	{
-		match: /yolk/i,
-		about: "No yolk mask was found, so the frames were aligned by their centroids. Orientation may be arbitrary.",
+	yolk_fallback: {
+		label: () => "no yolk",
+		about: "A yolk mask is missing, so the frames were aligned by their centroids. The orientation may be arbitrary.",
 	},
-	{ match: /axis/i, about: "The mask is almost round, so its rotation is arbitrary." },
-	{ match: /clip|retained/i, about: "Part of the mask fell outside the canonical grid." },
-	{ match: /clamp/i, about: "The mask was shifted so that it stays inside the canonical grid." },
-];
+	no_clear_axis: { label: () => "no clear axis", about: "A mask is almost round, so its rotation is arbitrary." },
+	clipped: { label: () => "clipped", about: "More than 2 % of a mask fell outside the canonical grid." },
+	clamped: {
+		label: () => "shifted",
+		about: "A mask was shifted off its anchor so that it stays inside the canonical grid.",
+	},
+};
 
 /** What speaks for and against a pair, most serious first. */
 export function trustChips(row: MetricsRow): TrustChip[] {
@@ -51,16 +59,16 @@ export function trustChips(row: MetricsRow): TrustChip[] {
 		.map((reason) => reason.trim())
 		.filter((reason) => reason !== "");
 	for (const reason of reasons) {
-		const known = REASONS.find((entry) => entry.match.test(reason));
+		const known = REASONS[reason];
 		chips.push({
 			tone: "warning",
-			label: reason.replaceAll("_", " "),
+			label: known?.label(row) ?? reason.replaceAll("_", " "),
 			about: known?.about ?? "Look at this pair before you trust it.",
 		});
 	}
 	if (row.alignment_used === "yolk")
 		chips.push({ tone: "good", label: "yolk aligned", about: "Both frames are anchored at the yolk." });
-	if (reasons.length === 0) {
+	if (!reasons.includes("iou_low")) {
 		chips.push({
 			tone: "good",
 			label: `overlap ${formatFixed(row.pair_iou, 2)}`,

@@ -18,7 +18,7 @@ export function ConvergenceStrip({ figure }: { readonly figure: ConvergenceFigur
 				<span className="key error">marginal error</span>
 				<span className="key gap">duality gap</span>
 				<span className="key tolerance">tolerance</span>
-				<span className="hint">{figure.totalSweeps} sweeps, coarse to fine</span>
+				<span className="hint">{figure.totalSweeps} sweeps</span>
 			</p>
 			<div className="convergence-frame">
 				<div className="convergence-axis" aria-hidden="true">

@@ -1,4 +1,7 @@
+import type { ArrowChoices } from "../../figures/arrows.ts";
 import { useActions, useApp } from "../appContext.ts";
+import { ChoiceField } from "../kit/ChoiceField.tsx";
+import { Disclosure } from "../kit/Disclosure.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
 
 /** What can be changed about the layer on the screen. */
@@ -20,41 +23,9 @@ export function LayerControls({ debiasedThere }: { readonly debiasedThere: boole
 							onChange={(value) => actions.show({ raw: value === "raw" })}
 						/>
 					)}
-					<Choice
-						label="Arrow every"
-						value={String(arrows.spacingPx)}
-						options={[
-							["5", "50 µm"],
-							["8", "80 µm"],
-							["12", "120 µm"],
-							["18", "180 µm"],
-						]}
-						onChange={(value) => actions.show({ arrows: { ...arrows, spacingPx: Number(value) } })}
-					/>
-					<Choice
-						label="Length"
-						value={String(arrows.scale)}
-						options={[
-							["auto", "auto"],
-							["1", "true"],
-							["5", "× 5"],
-							["20", "× 20"],
-						]}
-						onChange={(value) =>
-							actions.show({ arrows: { ...arrows, scale: value === "auto" ? "auto" : Number(value) } })
-						}
-					/>
-					<Choice
-						label="From"
-						value={String(arrows.minimumUm)}
-						options={[
-							["0", "0 µm"],
-							["5", "5 µm"],
-							["20", "20 µm"],
-							["50", "50 µm"],
-						]}
-						onChange={(value) => actions.show({ arrows: { ...arrows, minimumUm: Number(value) } })}
-					/>
+					<Disclosure label="Arrows…">
+						<ArrowControls arrows={arrows} onChange={(next) => actions.show({ arrows: next })} />
+					</Disclosure>
 				</>
 			)}
 			{layer === "mass" && (
@@ -81,24 +52,47 @@ export function LayerControls({ debiasedThere }: { readonly debiasedThere: boole
 	);
 }
 
-interface ChoiceProps {
-	readonly label: string;
-	readonly value: string;
-	readonly options: readonly (readonly [string, string])[];
-	readonly onChange: (value: string) => void;
+interface ArrowControlsProps {
+	readonly arrows: ArrowChoices;
+	readonly onChange: (arrows: ArrowChoices) => void;
 }
 
-function Choice({ label, value, options, onChange }: ChoiceProps) {
+function ArrowControls({ arrows, onChange }: ArrowControlsProps) {
 	return (
-		<label className="choice">
-			{label}
-			<select value={value} onChange={(event) => onChange(event.target.value)}>
-				{options.map(([key, words]) => (
-					<option key={key} value={key}>
-						{words}
-					</option>
-				))}
-			</select>
-		</label>
+		<>
+			<ChoiceField
+				label="One arrow every"
+				value={String(arrows.spacingPx)}
+				options={[
+					["5", "50 µm"],
+					["8", "80 µm"],
+					["12", "120 µm"],
+					["18", "180 µm"],
+				]}
+				onChange={(value) => onChange({ ...arrows, spacingPx: Number(value) })}
+			/>
+			<ChoiceField
+				label="Drawn length"
+				value={String(arrows.scale)}
+				options={[
+					["auto", "automatic"],
+					["1", "true length"],
+					["5", "× 5"],
+					["20", "× 20"],
+				]}
+				onChange={(value) => onChange({ ...arrows, scale: value === "auto" ? "auto" : Number(value) })}
+			/>
+			<ChoiceField
+				label="Only displacements from"
+				value={String(arrows.minimumUm)}
+				options={[
+					["0", "0 µm"],
+					["5", "5 µm"],
+					["20", "20 µm"],
+					["50", "50 µm"],
+				]}
+				onChange={(value) => onChange({ ...arrows, minimumUm: Number(value) })}
+			/>
+		</>
 	);
 }

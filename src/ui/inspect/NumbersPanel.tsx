@@ -89,5 +89,5 @@ export function NumbersPanel({ pairId, row, header }: NumbersPanelProps) {
 
 function frameWords(embryoId: string, frame: number | null): string {
 	if (embryoId === "") return "image";
-	return frame === null ? embryoId : `${embryoId}, frame ${frame}`;
+	return frame === null ? embryoId : `${embryoId} f${frame}`;
 }

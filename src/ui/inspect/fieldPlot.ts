@@ -42,8 +42,8 @@ export function plotOfField(figure: FieldFigure, colours: ThemeColours): { data:
 		lineTrace(figure.outline.line, OUTLINE[figure.outline.of], 1.25),
 	];
 	if (figure.arrows !== null) {
-		// A dark line under a light one is seen on every colour of the map.
-		data.push(lineTrace(figure.arrows.line, "rgba(0,0,0,0.55)", 2.75), lineTrace(figure.arrows.line, "#ffffff", 1.1));
+		// Two lines, dark and light, are seen on every colour of the map and on the page around it.
+		data.push(lineTrace(figure.arrows.line, colours.arrowHalo, 3), lineTrace(figure.arrows.line, colours.arrow, 1.25));
 	}
 	const axis = {
 		visible: false,

@@ -97,7 +97,8 @@ const PairLine = memo(function PairLine({ runId, pairId, row, working, current }
 				<span className="hint">{row?.genotype || row?.set_type}</span>
 			</th>
 			<td className="status" title={row?.error_message || row?.review_reasons}>
-				<span aria-hidden="true">{STATUS[status].sign}</span> {STATUS[status].words}
+				<span aria-hidden="true">{STATUS[status].sign}</span>{" "}
+				<span className="status-words">{STATUS[status].words}</span>
 			</td>
 			<td className="number">{number(row?.cost, (value) => formatSignificant(value, 3))}</td>
 			<td className="number">{number(row?.mean_transport_distance_um, (value) => formatSignificant(value, 3))}</td>

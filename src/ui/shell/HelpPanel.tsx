@@ -5,6 +5,7 @@ import { KEY_BINDINGS } from "./keymap.ts";
 /** The shortcuts that work, from the map that makes them work, and the three steps of a first run. */
 export function HelpPanel() {
 	const open = useApp((state) => state.view.helpOpen);
+	const state = useApp((whole) => whole);
 	const actions = useActions();
 	const panel = useRef<HTMLElement>(null);
 	useEffect(() => {
@@ -32,7 +33,7 @@ export function HelpPanel() {
 			<h3>Shortcuts</h3>
 			<dl>
 				{KEY_BINDINGS.map((binding) => (
-					<div key={binding.does}>
+					<div key={binding.does} className={binding.when(state) ? undefined : "hint"}>
 						<dt>
 							{binding.shown.map((key) => (
 								<kbd key={key}>{key}</kbd>
