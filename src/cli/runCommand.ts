@@ -85,7 +85,7 @@ export async function runCommand(
 }
 
 /** Faults that another command line would not have met. */
-const REFUSALS = new Set(["run-parameters-differ", "nothing-to-run", "run-in-use", "bad-run-id"]);
+const REFUSALS = new Set(["run-parameters-differ", "run-masks-differ", "nothing-to-run", "run-in-use", "bad-run-id"]);
 
 function framesFolder(command: RunCommand): string {
 	return join(command.out, ".maskflow", "frames");

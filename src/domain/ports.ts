@@ -35,6 +35,8 @@ export interface RunHeader {
 	readonly adapter: string;
 	/** Pair ids in manifest order: the order of the tables. */
 	readonly pairIds: readonly string[];
+	/** What each pair was made of, by pair id (engine/worker/inputDigests.ts); absent in bundles. */
+	readonly inputDigests?: Readonly<Record<string, string>>;
 }
 
 /** One line of `run_log_<run_id>.csv`. */

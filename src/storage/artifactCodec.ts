@@ -6,7 +6,7 @@ type StoredSide<T extends SideFields> = Omit<T, "index"> & { readonly supportBit
 
 function storedSide<T extends SideFields>(side: T): StoredSide<T> {
 	const supportBits = new Uint8Array(CANONICAL_PIXELS / 8);
-	for (const pixel of side.index) supportBits[pixel >> 3]! |= 1 << (pixel & 7);
+	for (const pixel of side.index) supportBits[pixel >> 3] = (supportBits[pixel >> 3] ?? 0) | (1 << (pixel & 7));
 	const { index: _index, ...rest } = side;
 	return { ...rest, supportBits };
 }
@@ -16,7 +16,7 @@ function sideFromStored<T extends SideFields>(stored: StoredSide<T>): T {
 	const index = new Uint32Array(stored.weight.length);
 	let n = 0;
 	for (let pixel = 0; pixel < CANONICAL_PIXELS; pixel++) {
-		if ((supportBits[pixel >> 3]! >> (pixel & 7)) & 1) index[n++] = pixel;
+		if (((supportBits[pixel >> 3] ?? 0) >> (pixel & 7)) & 1) index[n++] = pixel;
 	}
 	return { ...rest, index } as unknown as T;
 }

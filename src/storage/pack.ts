@@ -41,7 +41,8 @@ export async function unpack(packed: Uint8Array<ArrayBuffer>): Promise<unknown> 
 	const bytes = await throughStream(packed, new DecompressionStream("deflate-raw"));
 	const view = new DataView(bytes.buffer);
 	const version = view.getUint32(0, true);
-	if (version !== PACK_VERSION) throw new Error(`Stored data has layout ${version}; this version reads ${PACK_VERSION}.`);
+	if (version !== PACK_VERSION)
+		throw new Error(`Stored data has layout ${version}; this version reads ${PACK_VERSION}.`);
 	let at = 8 + view.getUint32(4, true);
 	const text = new TextDecoder().decode(bytes.subarray(8, at));
 	// The reviver visits parts depth first, in the order in which `pack` met them, so offsets follow by adding up.
@@ -85,13 +86,13 @@ function isNumberRef(part: unknown): part is { [NUMBER_KEY]: string } {
 function shuffle(array: PackedArray, into: Uint8Array): void {
 	const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 	const [n, size] = [array.length, array.BYTES_PER_ELEMENT];
-	for (let k = 0; k < size; k++) for (let i = 0; i < n; i++) into[k * n + i] = bytes[i * size + k]!;
+	for (let k = 0; k < size; k++) for (let i = 0; i < n; i++) into[k * n + i] = bytes[i * size + k] ?? 0;
 }
 
 function unshuffle(from: Uint8Array, array: PackedArray): void {
 	const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 	const [n, size] = [array.length, array.BYTES_PER_ELEMENT];
-	for (let k = 0; k < size; k++) for (let i = 0; i < n; i++) bytes[i * size + k] = from[k * n + i]!;
+	for (let k = 0; k < size; k++) for (let i = 0; i < n; i++) bytes[i * size + k] = from[k * n + i] ?? 0;
 }
 
 async function throughStream(

@@ -60,7 +60,13 @@ export function createRunStore(db: MaskflowDatabase): BrowserRunStore {
 	async function putResult(runId: string, { row, artifacts }: PairResult): Promise<void> {
 		const { storeId } = await find(runId);
 		const packed = artifacts === null ? null : await packArtifacts(artifacts);
-		const stored = { storeId, pairId: row.pair_id, ok: row.success ? 1 : 0, artifactBytes: packed?.byteLength ?? 0, row } as const;
+		const stored = {
+			storeId,
+			pairId: row.pair_id,
+			ok: row.success ? 1 : 0,
+			artifactBytes: packed?.byteLength ?? 0,
+			row,
+		} as const;
 		await guardQuota(async () => {
 			const tx = db.transaction(["rows", "artifacts"], "readwrite", DURABLE);
 			const key: [string, string] = [storeId, row.pair_id];

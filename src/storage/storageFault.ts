@@ -19,7 +19,10 @@ export async function guardQuota<T>(write: () => Promise<T>): Promise<T> {
 	} catch (error) {
 		if (!isQuotaError(error)) throw error;
 		const { usedBytes, quotaBytes } = await storageEstimate();
-		const numbers = quotaBytes > 0 ? ` ${megabytes(usedBytes)} of the ${megabytes(quotaBytes)} that the browser allows are in use.` : "";
+		const numbers =
+			quotaBytes > 0
+				? ` ${megabytes(usedBytes)} of the ${megabytes(quotaBytes)} that the browser allows are in use.`
+				: "";
 		throw new MaskflowError(
 			{
 				code: "storage-full",

@@ -37,10 +37,12 @@ export interface FrameSupplyNeeds {
 	readonly parameters: RunParameters;
 	/** By frame ref. */
 	readonly orientationOverrides: Readonly<Record<string, Orientation>>;
+	/** Fingerprints that are known already, by frame ref; what is missing is asked of the dataset. */
+	readonly fingerprints: ReadonlyMap<string, string>;
 }
 
 export function createFrameSupply(needs: FrameSupplyNeeds): FrameSupply {
-	const { dataset, cache, canonicalise, parameters, orientationOverrides } = needs;
+	const { dataset, cache, canonicalise, parameters, orientationOverrides, fingerprints } = needs;
 	const keys = new Map<string, string>();
 	const faults = new Map<string, Fault>();
 	const memory = new Map<string, Promise<CanonicalFrame>>();
@@ -49,7 +51,7 @@ export function createFrameSupply(needs: FrameSupplyNeeds): FrameSupply {
 	async function keyOf(record: FrameRecord): Promise<string> {
 		const known = keys.get(record.ref);
 		if (known !== undefined) return known;
-		const fingerprint = await dataset.fingerprint(record);
+		const fingerprint = fingerprints.get(record.ref) ?? (await dataset.fingerprint(record));
 		const turned = orientationOverrides[record.ref] ?? "auto";
 		const key = [`frame-${CANONICALISATION_VERSION}`, fingerprint, parameters.align, parameters.clean, turned].join(
 			"|",

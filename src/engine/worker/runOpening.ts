@@ -2,7 +2,8 @@ import { MaskflowError } from "../../domain/fault.ts";
 import type { PairSpec } from "../../domain/pair.ts";
 import type { RunHeader } from "../../domain/ports.ts";
 import type { ReviewReport, ReviewRow } from "../../domain/review.ts";
-import { assertRunId, assertSameParameters } from "./runIdentity.ts";
+import { digestOfContents, digestOfPair, fingerprintFrames, STALE_DIGEST, sameContents } from "./inputDigests.ts";
+import { assertRunId, assertSameParameters, proposeRunId } from "./runIdentity.ts";
 import type { RunnerDeps, RunnerRequest } from "./runner.ts";
 
 export interface OpenedRun {
@@ -11,11 +12,16 @@ export interface OpenedRun {
 	readonly rows: readonly (ReviewRow & { readonly pair: PairSpec })[];
 	/** Pairs that need not run. */
 	readonly succeeded: ReadonlySet<string>;
+	/** By frame ref. */
+	readonly fingerprints: ReadonlyMap<string, string>;
+	/** By pair id, as they will be once the pair is solved. */
+	readonly digests: ReadonlyMap<string, string>;
 }
 
 /**
- * Opens a new run or an earlier one of the same parameters.
- * @throws MaskflowError `bad-run-id`, `run-parameters-differ`, a file's own error, or `nothing-to-run`.
+ * Opens a new run or an earlier one of the same parameters and masks. A finished pair is solved again when a person turned
+ * one of its frames since.
+ * @throws MaskflowError `bad-run-id`, `run-parameters-differ`, `run-masks-differ`, a file's own error, or `nothing-to-run`.
  */
 export async function openRun(deps: RunnerDeps, request: RunnerRequest): Promise<OpenedRun> {
 	assertRunId(request.runId);
@@ -25,6 +31,16 @@ export async function openRun(deps: RunnerDeps, request: RunnerRequest): Promise
 	if (earlier !== undefined) assertSameParameters(earlier, parameters);
 	const durable = earlier === undefined ? new Set<string>() : await deps.store.succeededPairs(request.runId);
 	const pairIds = rows.map((row) => row.pairId);
+	const fingerprints = await fingerprintFrames(
+		deps.dataset,
+		rows.map((row) => row.pair),
+	);
+	const digests = new Map<string, string>();
+	for (const { pairId, pair } of rows) {
+		digests.set(pairId, digestOfPair(await digestOfContents(pair, fingerprints), pair, request.orientationOverrides));
+	}
+	const succeeded = request.noResume ? new Set<string>() : pairsStillGood(request.runId, earlier, durable, digests);
+	const again = pairIds.filter((pairId) => durable.has(pairId) && !succeeded.has(pairId));
 	const [lane] = deps.lanes;
 	const header: RunHeader = {
 		runId: request.runId,
@@ -38,8 +54,40 @@ export async function openRun(deps: RunnerDeps, request: RunnerRequest): Promise
 		backend: lane?.kind ?? "",
 		adapter: lane?.adapter ?? "",
 		pairIds: [...pairIds, ...keptFromEarlier(earlier, pairIds, durable)],
+		inputDigests: {
+			...earlier?.inputDigests,
+			...Object.fromEntries(digests),
+			...Object.fromEntries(again.map((pairId) => [pairId, STALE_DIGEST])),
+		},
 	};
-	return { header, rows, succeeded: request.noResume ? new Set() : durable };
+	return { header, rows, succeeded, fingerprints, digests };
+}
+
+/** Finished pairs whose inputs are what they were. @throws MaskflowError `run-masks-differ`. */
+function pairsStillGood(
+	runId: string,
+	earlier: RunHeader | undefined,
+	durable: ReadonlySet<string>,
+	digests: ReadonlyMap<string, string>,
+): Set<string> {
+	const good = new Set<string>();
+	const changed: string[] = [];
+	for (const pairId of durable) {
+		const before = earlier?.inputDigests?.[pairId];
+		const now = digests.get(pairId);
+		if (before === undefined || now === undefined || before === now) good.add(pairId);
+		else if (before !== STALE_DIGEST && !sameContents(before, now)) changed.push(pairId);
+	}
+	if (changed.length === 0) return good;
+	const named = changed.slice(0, 5).join(", ") + (changed.length > 5 ? ` and ${changed.length - 5} more` : "");
+	const proposed = proposeRunId(runId);
+	throw new MaskflowError({
+		code: "run-masks-differ",
+		severity: "error",
+		message: `The run "${runId}" has finished pairs whose masks are others now: ${named}.`,
+		nextStep: `Start it under a new run id, for instance "${proposed}", or bring the earlier masks back.`,
+		detail: proposed,
+	});
 }
 
 /** Pairs of an earlier, larger selection that are done stay in the run's tables, after those of this selection. */

@@ -9,10 +9,11 @@ import { failedRow, type RunIdentity } from "../../pipeline/index.ts";
 import type { RunEvent, RunRequest, RunSummary } from "../contract/engineApi.ts";
 import type { Outcome } from "../contract/outcome.ts";
 import { type Canonicalise, createFrameSupply } from "./frameSupply.ts";
+import { STALE_DIGEST } from "./inputDigests.ts";
 import type { PairLane } from "./pairLane.ts";
 import { ProgressMeter } from "./progressMeter.ts";
 import type { RunControl } from "./runControl.ts";
-import { openRun } from "./runOpening.ts";
+import { type OpenedRun, openRun } from "./runOpening.ts";
 
 /** Everything a run needs from outside; nothing here knows a browser or Node. */
 export interface RunnerDeps {
@@ -51,7 +52,7 @@ export async function runPairs(
 ): Promise<Outcome<RunSummary>> {
 	try {
 		const opened = await openRun(deps, request);
-		return await new PairRun(deps, request, control, onEvent, opened.header, opened.rows, opened.succeeded).run();
+		return await new PairRun(deps, request, control, onEvent, opened).run();
 	} catch (error) {
 		if (control.signal.aborted) return { status: "cancelled" };
 		return { status: "failed", fault: faultFromError(error, "run-failed") };
@@ -67,6 +68,9 @@ class PairRun {
 	readonly #supply: ReturnType<typeof createFrameSupply>;
 	readonly #skipped: readonly PairRow[];
 	readonly #queue: PairRow[];
+	readonly #digests: ReadonlyMap<string, string>;
+	/** Digests of the pairs finished since the header was written. */
+	readonly #fresh = new Map<string, string>();
 	#header: RunHeader;
 	#inHand = 0;
 	#pauseAnnounced = false;
@@ -78,15 +82,14 @@ class PairRun {
 		request: RunnerRequest,
 		control: RunControl,
 		onEvent: (event: RunEvent) => void,
-		header: RunHeader,
-		rows: readonly PairRow[],
-		succeeded: ReadonlySet<string>,
+		{ header, rows, succeeded, fingerprints, digests }: OpenedRun,
 	) {
 		this.#deps = deps;
 		this.#request = request;
 		this.#control = control;
 		this.#onEvent = onEvent;
 		this.#header = header;
+		this.#digests = digests;
 		this.#skipped = rows.filter((row) => succeeded.has(row.pairId));
 		this.#queue = rows.filter((row) => !succeeded.has(row.pairId));
 		this.#meter = new ProgressMeter(rows.length, deps.clock.nowMs, (progress) =>
@@ -100,6 +103,7 @@ class PairRun {
 			canonicalise: deps.canonicalise,
 			parameters,
 			orientationOverrides,
+			fingerprints,
 		});
 	}
 
@@ -177,6 +181,10 @@ class PairRun {
 		this.#meter.at(row.pairId, "storing");
 		await this.#durable(() => this.#deps.store.putResult(this.#request.runId, result));
 		await this.#durable(() => this.#log(row.pairId, result.row.success ? "ok" : "failed", result));
+		this.#fresh.set(row.pairId, this.#digests.get(row.pairId) ?? STALE_DIGEST);
+		// Its stored result no longer stands under the old digest: a crash must not make it be solved a third time.
+		if (this.#header.inputDigests?.[row.pairId] === STALE_DIGEST)
+			await this.#durable(() => this.#writeState("running"));
 		this.#meter.finishPair(result.row.success);
 		this.#onEvent({ kind: "pair-finished", row: result.row });
 	}
@@ -230,7 +238,8 @@ class PairRun {
 		const [lane] = this.#deps.lanes;
 		const finishedAt = state === "finished" ? this.#deps.clock.date().toISOString() : null;
 		const ranOn = lane === undefined ? {} : { backend: lane.kind, adapter: lane.adapter };
-		this.#header = { ...this.#header, ...ranOn, state, finishedAt };
+		const inputDigests = { ...this.#header.inputDigests, ...Object.fromEntries(this.#fresh) };
+		this.#header = { ...this.#header, ...ranOn, state, finishedAt, inputDigests };
 		await this.#deps.store.writeHeader(this.#header);
 	}
 

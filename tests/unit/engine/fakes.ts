@@ -60,6 +60,8 @@ export function reviewRow(pair: PairSpec, fault?: ReviewRow["faults"][number]): 
 export class FakeDataset implements Dataset {
 	readonly review;
 	readonly decodes = new Map<string, number>();
+	/** Raised when the masks are to be others. */
+	version = 1;
 	constructor(rows: readonly ReviewRow[]) {
 		this.review = {
 			manifestPath: "manifest.csv",
@@ -73,7 +75,7 @@ export class FakeDataset implements Dataset {
 		};
 	}
 	async fingerprint(record: FrameRecord): Promise<string> {
-		return `digest of ${record.ref}`;
+		return `digest of ${record.ref}, version ${this.version}`;
 	}
 	async loadFrame(record: FrameRecord): Promise<RawFrame> {
 		this.decodes.set(record.ref, (this.decodes.get(record.ref) ?? 0) + 1);
@@ -188,6 +190,7 @@ export interface FakeRunOptions {
 	readonly waitWhenFull?: boolean;
 	readonly frames?: FrameCache;
 	readonly onEvent?: (event: RunEvent, control: RunControl) => void;
+	readonly orientationOverrides?: RunnerRequest["orientationOverrides"];
 }
 
 export function fakeRun(options: FakeRunOptions): FakeRun {
@@ -225,7 +228,7 @@ export function fakeRun(options: FakeRunOptions): FakeRun {
 		runId: "run",
 		parameters,
 		selection: DEFAULT_SELECTION,
-		orientationOverrides: {},
+		orientationOverrides: options.orientationOverrides ?? {},
 		noResume: options.noResume ?? false,
 	};
 	const onEvent = (event: RunEvent) => {

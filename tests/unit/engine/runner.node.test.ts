@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { MaskflowError } from "../../../src/domain/fault.ts";
 import { DEFAULT_PARAMETERS } from "../../../src/domain/parameters.ts";
 import type { RunEvent, RunProgress } from "../../../src/engine/contract/engineApi.ts";
@@ -121,11 +121,57 @@ describe("resuming", () => {
 		expect(store.header?.parameters).toEqual(DEFAULT_PARAMETERS);
 	});
 
+	test("refuses the same id with other masks under finished pairs, and names the pairs", async () => {
+		const store = new MemoryStore();
+		await fakeRun({ rows: manyRows(2), store }).start();
+		const other = fakeRun({ rows: manyRows(3), store });
+		other.dataset.version = 2;
+		const outcome = await other.start();
+		expect(outcome).toMatchObject({ status: "failed", fault: { code: "run-masks-differ", detail: "run-2" } });
+		expect(outcome.status === "failed" && outcome.fault.message).toContain("p0, p1");
+	});
+
+	test("a mask that was mended under a failed pair is taken", async () => {
+		const store = new MemoryStore();
+		const failing: typeof fakeSolvePair = () => Promise.reject(new Error("no luck"));
+		await fakeRun({ rows: manyRows(2), store, solvePair: failing }).start();
+		const mended = fakeRun({ rows: manyRows(2), store });
+		mended.dataset.version = 2;
+		expect(await mended.start()).toMatchObject({ status: "done", value: { ok: 2 } });
+	});
+
+	test("turning a frame solves its finished pairs again, also after a crash in between", async () => {
+		const store = new MemoryStore();
+		await fakeRun({ rows: manyRows(3), store }).start();
+		const orientationOverrides = { "mutant 1": "r180" } as const;
+		const turned = fakeRun({ rows: manyRows(3), store, orientationOverrides, solvePair: () => new Promise(() => {}) });
+		void turned.start();
+		await vi.waitFor(() => expect(turned.events.at(-1)).toMatchObject({ progress: { stage: "aligning" } }));
+		const again = fakeRun({ rows: manyRows(3), store, orientationOverrides });
+		expect(await again.start()).toMatchObject({ status: "done", value: { ok: 1, skipped: 2 } });
+		expect(store.written.slice(3)).toEqual(["p1"]);
+		const settled = fakeRun({ rows: manyRows(3), store, orientationOverrides });
+		expect(await settled.start()).toMatchObject({ status: "done", value: { ok: 0, skipped: 3 } });
+	});
+
 	test("no-resume solves everything again", async () => {
 		const store = new MemoryStore();
 		await fakeRun({ rows: manyRows(2), store }).start();
 		await fakeRun({ rows: manyRows(2), store, noResume: true }).start();
 		expect(store.written).toEqual(["p0", "p1", "p0", "p1"]);
+	});
+
+	test("no-resume, broken off: the next resume goes on after what was solved again", async () => {
+		const store = new MemoryStore();
+		await fakeRun({ rows: manyRows(3), store }).start();
+		const stuck: typeof fakeSolvePair = (inputs, context) =>
+			inputs.pair.pairId === "p1" ? new Promise(() => {}) : fakeSolvePair(inputs, context);
+		const again = fakeRun({ rows: manyRows(3), store, noResume: true, solvePair: stuck });
+		void again.start();
+		await vi.waitFor(() => expect(store.written).toHaveLength(4));
+		await vi.waitFor(() => expect(again.events.some((event) => event.kind === "pair-finished")).toBe(true));
+		await fakeRun({ rows: manyRows(3), store }).start();
+		expect(store.written.slice(3)).toEqual(["p0", "p1", "p2"]);
 	});
 
 	test("a smaller selection keeps the finished pairs of a larger one in the tables", async () => {
