@@ -1,8 +1,8 @@
 import { type Fault, faultFromError, MaskflowError } from "../../domain/fault.ts";
 import { areaOfMask } from "../../domain/mask.ts";
 import type { InputFile } from "../../domain/ports.ts";
-import { decodeImage, imageSize } from "../masks/images/decodeImage.ts";
-import { maskFromRaster, type Raster, yolkMaskFromRaster } from "../masks/images/raster.ts";
+import { decodeImage, decodeMaskImage, imageSize } from "../masks/images/decodeImage.ts";
+import { yolkMaskFromRaster } from "../masks/images/raster.ts";
 import { decodeRle } from "../masks/rle/decodeRle.ts";
 import { areaOfRuns } from "../masks/rle/maskRuns.ts";
 import { badEntry, type FrameEntry, type FrameSource } from "./frameEntry.ts";
@@ -40,11 +40,11 @@ async function checkMask(entry: FrameEntry, images: ImageChecks): Promise<FrameE
 	const { source } = entry;
 	if (source === null) return entry;
 	if (source.kind === "rle") return checkRle(entry, source);
-	const result = await images.check(source.file);
+	const result = await images.check(source.file, decodeMaskImage);
 	if ("fault" in result) return badEntry(entry, result.fault);
-	const { height: heightPx, width: widthPx } = result;
-	if (result.raster === null) return { ...entry, heightPx, widthPx };
-	const areaPx = areaOfMask(maskFromRaster(result.raster));
+	const { height: heightPx, width: widthPx } = result.size;
+	if (result.decoded === null) return { ...entry, heightPx, widthPx };
+	const areaPx = areaOfMask(result.decoded);
 	const sized = { ...entry, heightPx, widthPx, areaPx };
 	return areaPx === 0 ? badEntry(sized, emptyMask(source)) : sized;
 }
@@ -60,10 +60,11 @@ function checkRle(entry: FrameEntry, source: FrameSource & { kind: "rle" }): Fra
 /** A yolk image that shows no yolk is as good as none; one that can't be read is an error, as its loss would go unseen. */
 async function checkYolk(entry: FrameEntry, images: ImageChecks): Promise<FrameEntry> {
 	if (entry.yolk === null || entry.source === null) return entry;
-	const result = await images.check(entry.yolk);
+	const result = await images.check(entry.yolk, decodeImage);
 	if ("fault" in result) return badEntry(entry, result.fault);
-	const { raster, height, width } = result;
-	return raster !== null && yolkMaskFromRaster(raster, height, width) === null ? { ...entry, yolk: null } : entry;
+	const { decoded, size } = result;
+	const isEmpty = decoded !== null && yolkMaskFromRaster(decoded, size.height, size.width) === null;
+	return isEmpty ? { ...entry, yolk: null } : entry;
 }
 
 class ImageChecks {
@@ -71,16 +72,19 @@ class ImageChecks {
 	#decoded = 0;
 
 	/** The image, or its size alone beyond the limit, or why it can't be read. */
-	async check(file: InputFile): Promise<(Size & { raster: Raster | null }) | { fault: Fault }> {
+	async check<Image extends Size>(
+		file: InputFile,
+		decode: (bytes: Uint8Array, path: string) => Promise<Image>,
+	): Promise<{ size: Size; decoded: Image | null } | { fault: Fault }> {
 		try {
 			const bytes = await file.bytes();
-			if (this.#decoded < MAX_IMAGES_DECODED_AT_IMPORT) {
-				this.#decoded++;
-				const raster = await decodeImage(bytes, file.path);
-				return { height: raster.height, width: raster.width, raster };
+			if (this.#decoded >= MAX_IMAGES_DECODED_AT_IMPORT) {
+				this.headerOnly++;
+				return { size: await imageSize(bytes, file.path), decoded: null };
 			}
-			this.headerOnly++;
-			return { ...imageSize(bytes, file.path), raster: null };
+			this.#decoded++;
+			const decoded = await decode(bytes, file.path);
+			return { size: decoded, decoded };
 		} catch (error) {
 			if (error instanceof MaskflowError) return { fault: error.fault };
 			return { fault: imageUnreadable(file.path, faultFromError(error).detail ?? "") };

@@ -2,8 +2,8 @@ import { type Fault, faultFromError, MaskflowError } from "../../domain/fault.ts
 import type { RawFrame } from "../../domain/frame.ts";
 import { areaOfMask, type Mask } from "../../domain/mask.ts";
 import type { InputFile } from "../../domain/ports.ts";
-import { decodeImage } from "../masks/images/decodeImage.ts";
-import { maskFromRaster, yolkMaskFromRaster } from "../masks/images/raster.ts";
+import { decodeImage, decodeMaskImage } from "../masks/images/decodeImage.ts";
+import { yolkMaskFromRaster } from "../masks/images/raster.ts";
 import { decodeRle } from "../masks/rle/decodeRle.ts";
 import { maskFromRuns } from "../masks/rle/maskRuns.ts";
 import type { FrameEntry, FrameSource } from "./frameEntry.ts";
@@ -43,7 +43,7 @@ export async function fingerprintOf(entry: FrameEntry): Promise<string> {
 }
 
 async function loadMask(source: FrameSource): Promise<Mask> {
-	if (source.kind === "image") return maskFromRaster(await decodeImage(await bytesOf(source.file), source.file.path));
+	if (source.kind === "image") return decodeMaskImage(await bytesOf(source.file), source.file.path);
 	const decoding = decodeRle(source.text, source.stated);
 	if ("tried" in decoding) throw new MaskflowError(rleUndecodable(source, decoding.tried));
 	return maskFromRuns(decoding.mask);

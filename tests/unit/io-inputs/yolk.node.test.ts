@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { yolkMaskFromRaster } from "../../../src/io/masks/images/raster.ts";
 
-const raster = (height: number, width: number, level: number[]) => ({ height, width, level: Uint16Array.from(level) });
+const raster = (height: number, width: number, level: number[]) => ({
+	height,
+	width,
+	level: Uint16Array.from(level),
+	lossy: false,
+});
 const pixels = (mask: { data: Uint8Array } | null) => (mask === null ? null : Array.from(mask.data));
 
 describe("yolk threshold", () => {

@@ -1,8 +1,13 @@
 import { MaskflowError } from "../../../domain/fault.ts";
+import type { Mask } from "../../../domain/mask.ts";
 import { MAX_MASK_PIXELS } from "../rle/maskRuns.ts";
+import { jpegSize, rasterFromJpeg } from "./jpeg.ts";
 import { rasterFromPng } from "./png.ts";
 import { hasPngSignature, readPngChunks } from "./pngChunks.ts";
-import type { Raster } from "./raster.ts";
+import { maskFromRaster, type Raster } from "./raster.ts";
+import { rasterFromTiff, tiffSize } from "./tiff.ts";
+
+type Size = { readonly height: number; readonly width: number };
 
 export type ImageFormat = "png" | "tiff" | "jpeg" | "unknown";
 
@@ -10,20 +15,20 @@ export type ImageFormat = "png" | "tiff" | "jpeg" | "unknown";
 export function imageFormat(bytes: Uint8Array): ImageFormat {
 	if (hasPngSignature(bytes)) return "png";
 	const [b0, b1, b2, b3] = bytes;
-	if ((b0 === 0x49 && b1 === 0x49 && b2 === 42 && b3 === 0) || (b0 === 0x4d && b1 === 0x4d && b2 === 0 && b3 === 42)) {
-		return "tiff";
-	}
+	const littleEndian = b0 === 0x49 && b1 === 0x49 && b3 === 0;
+	const bigEndian = b0 === 0x4d && b1 === 0x4d && b2 === 0;
+	// 42 is TIFF, 43 BigTIFF.
+	if ((littleEndian && (b2 === 42 || b2 === 43)) || (bigEndian && (b3 === 42 || b3 === 43))) return "tiff";
 	if (b0 === 0xff && b1 === 0xd8 && b2 === 0xff) return "jpeg";
 	return "unknown";
 }
 
 /** Height and width without decoding pixels. @throws MaskflowError as `decodeImage`. */
-export function imageSize(bytes: Uint8Array, file: string): { height: number; width: number } {
-	return inWords(file, () => {
-		requireDecoder(bytes, file);
-		const { header } = readPngChunks(bytes);
-		checkPixels(header, file);
-		return { height: header.height, width: header.width };
+export async function imageSize(bytes: Uint8Array, file: string): Promise<Size> {
+	return inWords(file, async () => {
+		const size = await decoderOf(bytes, file).size(bytes);
+		checkPixels(size, file);
+		return size;
 	});
 }
 
@@ -32,28 +37,49 @@ export function imageSize(bytes: Uint8Array, file: string): { height: number; wi
  * @throws MaskflowError `image-format`, `image-too-large` or `image-damaged`, naming the file.
  */
 export async function decodeImage(bytes: Uint8Array, file: string): Promise<Raster> {
-	requireDecoder(bytes, file);
-	try {
-		return await rasterFromPng(bytes, (header) => checkPixels(header, file));
-	} catch (error) {
-		throw damaged(error, file);
-	}
+	return inWords(file, () => decoderOf(bytes, file).raster(bytes, (size) => checkPixels(size, file)));
 }
 
-function requireDecoder(bytes: Uint8Array, file: string): void {
+/**
+ * Decodes an image as a mask: foreground is all that is not zero.
+ * @throws MaskflowError as `decodeImage`, and `image-lossy` where compression has changed the values.
+ */
+export async function decodeMaskImage(bytes: Uint8Array, file: string): Promise<Mask> {
+	const raster = await decodeImage(bytes, file);
+	if (!raster.lossy) return maskFromRaster(raster);
+	throw new MaskflowError({
+		code: "image-lossy",
+		severity: "error",
+		message: `${file} is compressed like a photograph (JPEG), which changes the values around every edge.`,
+		nextStep: "Export the mask again as PNG or TIFF without JPEG compression.",
+		file,
+	});
+}
+
+interface Decoder {
+	size(bytes: Uint8Array): Size | Promise<Size>;
+	raster(bytes: Uint8Array, checkSize: (size: Size) => void): Promise<Raster>;
+}
+
+const DECODERS: Readonly<Record<Exclude<ImageFormat, "unknown">, Decoder>> = {
+	png: { size: (bytes) => readPngChunks(bytes).header, raster: rasterFromPng },
+	tiff: { size: tiffSize, raster: rasterFromTiff },
+	jpeg: { size: jpegSize, raster: rasterFromJpeg },
+};
+
+function decoderOf(bytes: Uint8Array, file: string): Decoder {
 	const format = imageFormat(bytes);
-	if (format === "png") return;
-	const what = format === "unknown" ? "is not an image that can be read here" : `is a ${format.toUpperCase()} image`;
+	if (format !== "unknown") return DECODERS[format];
 	throw new MaskflowError({
 		code: "image-format",
 		severity: "error",
-		message: `${file} ${what}; masks are read from PNG.`,
+		message: `${file} is neither PNG nor TIFF (nor JPEG, for yolk masks), whatever its name says.`,
 		nextStep: "Save the image as PNG without changing its values.",
 		file,
 	});
 }
 
-function checkPixels(size: { height: number; width: number }, file: string): void {
+function checkPixels(size: Size, file: string): void {
 	if (size.height * size.width <= MAX_MASK_PIXELS) return;
 	throw new MaskflowError({
 		code: "image-too-large",
@@ -64,9 +90,9 @@ function checkPixels(size: { height: number; width: number }, file: string): voi
 	});
 }
 
-function inWords<T>(file: string, read: () => T): T {
+async function inWords<T>(file: string, read: () => Promise<T>): Promise<T> {
 	try {
-		return read();
+		return await read();
 	} catch (error) {
 		throw damaged(error, file);
 	}

@@ -16,7 +16,7 @@ export async function rasterFromPng(bytes: Uint8Array, checkSize: (header: PngHe
 	checkSize(header);
 	const samples = await samplesFromPng(parts);
 	const level = header.colorType === 3 ? paletteLevels(samples, parts) : colorLevels(samples, parts);
-	return { height: header.height, width: header.width, level };
+	return { height: header.height, width: header.width, level, lossy: false };
 }
 
 function colorLevels(samples: Samples, { header, transparency }: PngParts): Samples {

@@ -8,6 +8,8 @@ export interface Raster {
 	readonly height: number;
 	readonly width: number;
 	readonly level: Uint8Array | Uint16Array | Float64Array;
+	/** The compression changes values (JPEG): fit for a threshold, not for "anything above 0". */
+	readonly lossy: boolean;
 }
 
 /** Foreground = any colour channel non-zero and alpha above 0 (SPEC section 2.3). O(pixels). */
