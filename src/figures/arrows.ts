@@ -11,13 +11,23 @@ export interface ArrowChoices {
 	readonly minimumUm: number;
 }
 
+interface MutableLine {
+	readonly x: (number | null)[];
+	readonly y: (number | null)[];
+}
+
 export interface ArrowField {
-	readonly line: Polyline;
+	/** Arrows on the dark part of the map, to be drawn light, and on its bright part, to be drawn dark. */
+	readonly light: Polyline;
+	readonly dark: Polyline;
 	readonly count: number;
 	readonly scale: number;
 	readonly spacingUm: number;
 	readonly minimumUm: number;
 }
+
+/** Share of the longest displacement from which viridis is so bright that a white arrow is lost on it. */
+const BRIGHT_FROM = 0.55;
 
 /** Largest of 1, 2, 5 × 10^k not above a positive value. */
 export function roundFactor(value: number): number {
@@ -27,8 +37,8 @@ export function roundFactor(value: number): number {
 }
 
 /**
- * Arrows on every `spacingPx`-th pixel of the support, tail at the pixel, drawn as one broken line: shaft, then the two
- * barbs of the head. O(support). `velocityYx` is in canonical px, (y, x) interleaved.
+ * Arrows on every `spacingPx`-th pixel of the support, tail at the pixel, drawn as broken lines: shaft, then the two barbs
+ * of the head. O(support). `velocityYx` is in canonical px, (y, x) interleaved.
  */
 export function arrowField(index: Uint32Array, velocityYx: Float32Array, choices: ArrowChoices): ArrowField {
 	const half = Math.floor(choices.spacingPx / 2);
@@ -49,20 +59,23 @@ export function arrowField(index: Uint32Array, velocityYx: Float32Array, choices
 	);
 	const automatic = typical > 1e-3 ? roundFactor((1.8 * choices.spacingPx) / typical) : 1;
 	const scale = choices.scale === "auto" ? automatic : choices.scale;
-	const xs: (number | null)[] = [];
-	const ys: (number | null)[] = [];
+	const longest = tails.reduce((most, tail) => Math.max(most, tail.length), 0);
+	const light: MutableLine = { x: [], y: [] };
+	const dark: MutableLine = { x: [], y: [] };
 	for (const { x, y, dx, dy, length } of tails) {
+		const line = length < BRIGHT_FROM * longest ? light : dark;
 		const tipX = x + dx * scale;
 		const tipY = y + dy * scale;
 		const head = Math.min(0.35 * length * scale, 0.45 * choices.spacingPx);
 		const backX = (-dx / length) * head;
 		const backY = (-dy / length) * head;
 		// Barbs at ±30° of the shaft, by rotation of the backward vector.
-		xs.push(x, tipX, tipX + 0.87 * backX - 0.5 * backY, null, tipX, tipX + 0.87 * backX + 0.5 * backY, null);
-		ys.push(y, tipY, tipY + 0.87 * backY + 0.5 * backX, null, tipY, tipY + 0.87 * backY - 0.5 * backX, null);
+		line.x.push(x, tipX, tipX + 0.87 * backX - 0.5 * backY, null, tipX, tipX + 0.87 * backX + 0.5 * backY, null);
+		line.y.push(y, tipY, tipY + 0.87 * backY + 0.5 * backX, null, tipY, tipY + 0.87 * backY - 0.5 * backX, null);
 	}
 	return {
-		line: { x: xs, y: ys },
+		light,
+		dark,
 		count: tails.length,
 		scale,
 		spacingUm: choices.spacingPx * CANONICAL_UM_PER_PX,

@@ -42,6 +42,9 @@ export interface FieldFigure {
 /** Margin of the view around the shapes, canonical px. */
 const VIEW_MARGIN_PX = 5;
 
+/** Smallest half range of the mass delta: a hundred-thousandth of a pixel's area. */
+const MASS_FLOOR_UM2 = 1e-3;
+
 /** Mass that a pixel's plan row carries (P_out 1 or P_outᵀ1), in px. */
 export function marginalOf(side: Side, fields: SideFields, slot: number): number {
 	const weight = fields.weight[slot] as number;
@@ -77,9 +80,10 @@ export function speedUm(velocityYx: Float32Array): Float64Array {
 	return speed;
 }
 
-function amountRange(values: ArrayLike<number>): readonly [number, number] {
+/** From 0 to the largest value, at least `floor`: an identity pair must look calm, not show rounding as structure. */
+function amountRange(values: ArrayLike<number>, floor: number): readonly [number, number] {
 	const [, high] = extent(values);
-	return [0, Number.isFinite(high) && high > 0 ? high : 1];
+	return [0, Number.isFinite(high) ? Math.max(high, floor) : floor];
 }
 
 function frameOf(artifacts: PairArtifacts, drawn: Side) {
@@ -93,7 +97,7 @@ function frameOf(artifacts: PairArtifacts, drawn: Side) {
 
 function costFigure(artifacts: PairArtifacts): FieldFigure {
 	const values = costDensityUm2("source", artifacts.source);
-	const range = amountRange(values);
+	const range = amountRange(values, 1);
 	const median = quantile(values, 0.5);
 	return {
 		layer: "cost",
@@ -106,7 +110,7 @@ function costFigure(artifacts: PairArtifacts): FieldFigure {
 		caption: "mean squared distance that each source pixel's mass travels, entropic blur included",
 		twin:
 			`Cost density of ${values.length} source pixels, in square micrometres per unit mass: median ` +
-			`${formatSignificant(median)}, highest ${formatSignificant(range[1])}; half of the mass moves about ` +
+			`${formatSignificant(median)}, highest ${formatSignificant(extent(values)[1])}; half of the mass moves about ` +
 			`${formatLengthUm(Math.sqrt(median))} or more.`,
 		...frameOf(artifacts, "source"),
 	};
@@ -125,7 +129,7 @@ function velocityFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldF
 		title: "Velocity",
 		unit: "µm",
 		colours: "amount",
-		range: amountRange(speed),
+		range: amountRange(speed, 1),
 		rows: rowsFromSupport(artifacts.source.index, speed, artifacts.crop),
 		arrows,
 		caption: `${kind} from source to target; ${few}`,
@@ -140,7 +144,7 @@ function massFigure(artifacts: PairArtifacts, side: Side): FieldFigure {
 	const fields = artifacts[side];
 	const values = Float64Array.from(fields.massDelta, (delta) => delta * CANONICAL_UM2_PER_PX);
 	const [low, high] = extent(values);
-	const bound = Math.max(Math.abs(low), Math.abs(high));
+	const bound = Number.isFinite(low) ? Math.max(Math.abs(low), Math.abs(high), MASS_FLOOR_UM2) : MASS_FLOOR_UM2;
 	let gained = 0;
 	let lost = 0;
 	for (const delta of values) {
@@ -153,7 +157,7 @@ function massFigure(artifacts: PairArtifacts, side: Side): FieldFigure {
 		title: `Mass delta, ${side} side`,
 		unit: "µm² per pixel",
 		colours: "difference",
-		range: Number.isFinite(bound) && bound > 0 ? [-bound, bound] : [-1, 1],
+		range: [-bound, bound],
 		rows: rowsFromSupport(fields.index, values, artifacts.crop),
 		arrows: null,
 		caption:

@@ -42,8 +42,10 @@ export function plotOfField(figure: FieldFigure, colours: ThemeColours): { data:
 		lineTrace(figure.outline.line, OUTLINE[figure.outline.of], 1.25),
 	];
 	if (figure.arrows !== null) {
-		// Two lines, dark and light, are seen on every colour of the map and on the page around it.
-		data.push(lineTrace(figure.arrows.line, colours.arrowHalo, 3), lineTrace(figure.arrows.line, colours.arrow, 1.25));
+		// A halo in the other tone keeps an arrow visible where it leaves its own part of the map.
+		const { light, dark } = figure.arrows;
+		data.push(lineTrace(light, "rgba(0,0,0,0.4)", 2.6), lineTrace(light, "#ffffff", 1.3));
+		data.push(lineTrace(dark, "rgba(255,255,255,0.65)", 2.8), lineTrace(dark, "#000000", 1.3));
 	}
 	const axis = {
 		visible: false,

@@ -5,21 +5,12 @@ export interface ThemeColours {
 	readonly text: string;
 	readonly faint: string;
 	readonly font: string;
-	/** Line of an arrow, and what keeps it apart from the map below. */
-	readonly arrow: string;
-	readonly arrowHalo: string;
 }
 
 function readColours(): ThemeColours {
 	const style = getComputedStyle(document.documentElement);
 	const value = (name: string): string => style.getPropertyValue(name).trim();
-	return {
-		text: value("--text"),
-		faint: value("--faint"),
-		font: value("--font"),
-		arrow: value("--arrow"),
-		arrowHalo: value("--arrow-halo"),
-	};
+	return { text: value("--text"), faint: value("--faint"), font: value("--font") };
 }
 
 /** Follows the theme switch, which marks the root element, and the system. */
