@@ -87,7 +87,9 @@ export class FileRunStore implements RunStore {
 			if (artifacts === null) {
 				await rm(folder, { recursive: true, force: true });
 			} else {
-				const files = pairEntries(row, artifacts, header).map(({ path, bytes }) => [basename(path), bytes] as const);
+				const files = (await pairEntries(row, artifacts, header)).map(
+					({ path, bytes }) => [basename(path), bytes] as const,
+				);
 				await replaceFolder(folder, new Map(files), join(run.folder, STATE_FOLDER, "scratch"));
 			}
 			await run.records.add({ row, features: artifacts === null ? null : pairFeatures(row, artifacts) });

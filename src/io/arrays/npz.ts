@@ -1,24 +1,20 @@
-import { zipSync } from "fflate";
 import { damagedFile } from "./faults.ts";
 import { arrayFromNpy, type NpyArray, npyFromArray } from "./npy.ts";
 import { openZip, sourceFromBytes, type ZipLimits } from "./zipReader.ts";
+import { zipFromFiles } from "./zipWriter.ts";
 
 /** A named member: an array, or the bytes of a .npy file already encoded. */
-export type NpzMembers = Readonly<Record<string, NpyArray | Uint8Array>>;
+export type NpzMembers = Readonly<Record<string, NpyArray | Uint8Array<ArrayBuffer>>>;
 
 /** Generous beside the largest file of a run (a stored coupling of a large pair), small beside a bomb. */
 export const NPZ_LIMITS: ZipLimits = { maxEntries: 256, maxEntryBytes: 512 * 2 ** 20 };
 
-/**
- * Encodes arrays as a deflated .npz that `numpy.load` opens. Members keep their order and carry a fixed date, so the same
- * arrays give the same bytes. Cost: linear in the bytes, dominated by deflate.
- */
-export function npzFromArrays(members: NpzMembers): Uint8Array<ArrayBuffer> {
-	const files: Record<string, Uint8Array> = {};
-	for (const [name, member] of Object.entries(members)) {
-		files[`${name}.npy`] = member instanceof Uint8Array ? member : npyFromArray(member);
-	}
-	return zipSync(files, { level: 6, mtime: new Date(1980, 0, 1) }) as Uint8Array<ArrayBuffer>;
+/** Encodes arrays as a deflated .npz that `numpy.load` opens, members in order. Cost: linear in the bytes. */
+export function npzFromArrays(members: NpzMembers): Promise<Uint8Array<ArrayBuffer>> {
+	const files = Object.entries(members).map(([name, member]) => {
+		return { name: `${name}.npy`, bytes: member instanceof Uint8Array ? member : npyFromArray(member) };
+	});
+	return zipFromFiles(files);
 }
 
 /** An opened .npz: `read` decodes one member; nothing is decoded before it is asked for. */

@@ -49,23 +49,23 @@ export interface BundleEntry {
 }
 
 /** The files of one successful pair. */
-export function pairEntries(
+export async function pairEntries(
 	row: MetricsRow,
 	artifacts: PairArtifacts,
 	header: RunHeader,
 	contents: BundleContents = FULL_BUNDLE,
-): BundleEntry[] {
+): Promise<BundleEntry[]> {
 	const folder = pairFolder(row.pair_id);
 	const entries: BundleEntry[] = [];
 	if (contents.fields) {
 		entries.push(
 			{ path: `${folder}/${METADATA_FILE}`, bytes: utf8(metadataJson(row, artifacts, header.parameters)) },
-			{ path: `${folder}/${FIELDS_FILE}`, bytes: fieldsNpz(artifacts) },
-			{ path: `${folder}/${POTENTIALS_FILE}`, bytes: potentialsNpz(artifacts) },
+			{ path: `${folder}/${FIELDS_FILE}`, bytes: await fieldsNpz(artifacts) },
+			{ path: `${folder}/${POTENTIALS_FILE}`, bytes: await potentialsNpz(artifacts) },
 		);
 	}
 	if (contents.coupling && artifacts.coupling !== undefined) {
-		const bytes = couplingNpz(artifacts.coupling, artifacts.target.index.length);
+		const bytes = await couplingNpz(artifacts.coupling, artifacts.target.index.length);
 		entries.push({ path: `${folder}/${COUPLING_FILE}`, bytes });
 	}
 	return entries;
@@ -93,7 +93,7 @@ export async function* bundleEntries(
 		if (row.success && needsArtifacts) {
 			const { artifacts } = await source.readResult(row.pair_id);
 			if (artifacts === null) throw new Error(`Pair ${row.pair_id} succeeded and has no stored maps.`);
-			yield* pairEntries(row, artifacts, header, contents);
+			yield* await pairEntries(row, artifacts, header, contents);
 			if (contents.features) features.push(source.features(row, artifacts));
 		}
 		onPair(i + 1);

@@ -43,7 +43,7 @@ function maskGrid(bits: Uint8Array): NpyArray {
  * support, masses 0.
  * Cost: about 20 grids, dominated by deflate.
  */
-export function fieldsNpz({ source, target }: PairArtifacts): Uint8Array<ArrayBuffer> {
+export function fieldsNpz({ source, target }: PairArtifacts): Promise<Uint8Array<ArrayBuffer>> {
 	const at = (values: Float32Array) => (k: number) => values[k] ?? Number.NaN;
 	const created = (k: number) => Math.max(0, target.massDelta[k] ?? 0);
 	const destroyed = (k: number) => Math.max(0, -(source.massDelta[k] ?? 0));
@@ -71,7 +71,7 @@ export function fieldsNpz({ source, target }: PairArtifacts): Uint8Array<ArrayBu
 }
 
 /** `potentials.npz`: f and g in cost units on the full grid, float64, NaN outside the supports. */
-export function potentialsNpz({ source, target }: PairArtifacts): Uint8Array<ArrayBuffer> {
+export function potentialsNpz({ source, target }: PairArtifacts): Promise<Uint8Array<ArrayBuffer>> {
 	const grid = (side: SideFields): NpyArray => {
 		const values = new Float64Array(CANONICAL_PIXELS).fill(Number.NaN);
 		side.index.forEach((pixel, k) => {
@@ -86,7 +86,7 @@ export function potentialsNpz({ source, target }: PairArtifacts): Uint8Array<Arr
  * `coupling.npz`: the plan as the CSR matrix that `scipy.sparse.load_npz` opens, rows and columns in the order of the two
  * supports, with `kept_mass` [n] beside it. `targets` is the number of target support pixels.
  */
-export function couplingNpz(coupling: CouplingMatrix, targets: number): Uint8Array<ArrayBuffer> {
+export function couplingNpz(coupling: CouplingMatrix, targets: number): Promise<Uint8Array<ArrayBuffer>> {
 	const rows = coupling.rowStarts.length - 1;
 	return npzFromArrays({
 		format: npyFromText("csr"),

@@ -1,6 +1,6 @@
 /**
  * Orthonormal DCT-II by Lee's recursion: a transform of even length N is two of length N/2, of the folded sum and of the
- * folded difference divided by 2 cos((2i+1)π/2N); odd lengths are summed directly.
+ * folded difference divided by 2 cos((2i+1)π/2N); lengths that are short or odd are summed directly.
  * Source: B. G. Lee, "A new algorithm to compute the discrete cosine transform", IEEE Trans. ASSP 32 (1984) 1243.
  */
 export interface DctPlan {
@@ -9,21 +9,24 @@ export interface DctPlan {
 	transform(line: Float64Array): void;
 }
 
+/** Up to here the sums are cheaper than more recursion. */
+const LARGEST_LEAF = 8;
+
 /** Tables and scratch of one length; a plan may be used again and again but not by two callers at once. */
 export function planDct(length: number): DctPlan {
 	const secants = new Map<number, Float64Array>();
-	let oddLength = length;
-	for (; oddLength % 2 === 0; oddLength /= 2) {
-		const n = oddLength;
+	let leafLength = length;
+	for (; leafLength % 2 === 0 && leafLength > LARGEST_LEAF; leafLength /= 2) {
+		const n = leafLength;
 		secants.set(
 			n,
 			Float64Array.from({ length: n / 2 }, (_, i) => 0.5 / Math.cos(((2 * i + 1) * Math.PI) / (2 * n))),
 		);
 	}
-	const cosines = Float64Array.from({ length: oddLength * oddLength }, (_, i) => {
-		const k = Math.floor(i / oddLength);
-		const n = i % oddLength;
-		return Math.cos((Math.PI * (2 * n + 1) * k) / (2 * oddLength));
+	const cosines = Float64Array.from({ length: leafLength * leafLength }, (_, i) => {
+		const k = Math.floor(i / leafLength);
+		const n = i % leafLength;
+		return Math.cos((Math.PI * (2 * n + 1) * k) / (2 * leafLength));
 	});
 	const scratch = new Float64Array(length);
 

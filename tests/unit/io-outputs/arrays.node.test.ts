@@ -3,13 +3,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { strToU8, zipSync } from "fflate";
+import { strToU8, unzipSync, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { MaskflowError } from "../../../src/domain/fault.ts";
 import { crc32 } from "../../../src/io/arrays/crc32.ts";
 import { arrayFromNpy, type NpyArray, npyFromArray, npyFromText } from "../../../src/io/arrays/npy.ts";
 import { npzFromArrays, openNpz } from "../../../src/io/arrays/npz.ts";
 import { openZip, sourceFromBytes } from "../../../src/io/arrays/zipReader.ts";
+import { zipFromFiles } from "../../../src/io/arrays/zipWriter.ts";
 import { findPython, warnNotChecked } from "../../interop/python.ts";
 
 const LIMITS = { maxEntries: 100, maxEntryBytes: 2 ** 20 };
@@ -100,11 +101,11 @@ describe("npy", () => {
 
 describe("npz", () => {
 	test("arrays come back by name, in order, and the same arrays give the same bytes", async () => {
-		const bytes = npzFromArrays(ARRAYS);
+		const bytes = await npzFromArrays(ARRAYS);
 		const npz = await openNpz(bytes, "x.npz");
 		expect(npz.names).toEqual(Object.keys(ARRAYS));
 		for (const name of npz.names) expect(await npz.read(name)).toEqual(ARRAYS[name]);
-		expect(npzFromArrays(ARRAYS)).toEqual(bytes);
+		expect(await npzFromArrays(ARRAYS)).toEqual(bytes);
 		await expect(npz.read("other")).rejects.toThrow(/no array other/);
 	});
 
@@ -112,7 +113,7 @@ describe("npz", () => {
 		const python = findPython();
 		if (python === undefined) return warnNotChecked("npz files with NumPy");
 		const folder = await mkdtemp(join(tmpdir(), "maskflow-npz-"));
-		await writeFile(join(folder, "x.npz"), npzFromArrays({ ...ARRAYS, format: npyFromText("csr") }));
+		await writeFile(join(folder, "x.npz"), await npzFromArrays({ ...ARRAYS, format: npyFromText("csr") }));
 		const program =
 			"import numpy, sys; z = numpy.load(sys.argv[1]); print([(k, z[k].dtype.str, z[k].shape, z[k].tolist()) for k in z])";
 		const said = execFileSync(python, ["-c", program, join(folder, "x.npz")], { encoding: "utf8" });
@@ -140,6 +141,19 @@ describe("zip", () => {
 		expect(zip.names).toEqual(["a.txt", "ü/b.bin"]);
 		expect(await zip.read("a.txt")).toEqual(files["a.txt"]);
 		expect(await zip.read("ü/b.bin")).toEqual(files["ü/b.bin"]);
+	});
+
+	test("what we write, we and others read", async () => {
+		const [one, two] = [
+			{ name: "ü/b.bin", bytes: new Uint8Array(5000) },
+			{ name: "empty", bytes: new Uint8Array(0) },
+		];
+		const bytes = await zipFromFiles([one, two]);
+		expect(unzipSync(bytes)).toEqual({ [one.name]: one.bytes, [two.name]: two.bytes });
+		const zip = await open(bytes);
+		expect(zip.names).toEqual([one.name, two.name]);
+		expect(await zip.read(one.name)).toEqual(one.bytes);
+		expect(await zip.read(two.name)).toEqual(two.bytes);
 	});
 
 	test("one damaged entry leaves the others readable", async () => {
@@ -185,5 +199,14 @@ describe("zip", () => {
 	test("CRC-32 is that of zip", () => {
 		expect(crc32(strToU8("123456789"))).toBe(0xcbf43926);
 		expect(crc32(new Uint8Array(0))).toBe(0);
+		const bytes = Uint8Array.from({ length: 1003 }, (_, i) => (i * i) % 251);
+		for (const length of [1, 2, 3, 4, 5, 1000, 1001, 1002, 1003]) {
+			const byBits = bytes.subarray(0, length).reduce((crc, byte) => {
+				let value = crc ^ byte;
+				for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+				return value;
+			}, -1);
+			expect(crc32(bytes.subarray(0, length))).toBe(~byBits >>> 0);
+		}
 	});
 });
