@@ -8,7 +8,11 @@ import type { PlanEvaluation, TransportProblem } from "./operations.ts";
  * @param f, g potentials in cost units, height × width. @param evaluation from `evaluatePlan(problem, f, g)`. O(pixels).
  */
 export function certify(
-	problem: TransportProblem, f: Float64Array, g: Float64Array, evaluation: PlanEvaluation, tolerance: number,
+	problem: TransportProblem,
+	f: Float64Array,
+	g: Float64Array,
+	evaluation: PlanEvaluation,
+	tolerance: number,
 ): Certificate {
 	const { epsilon, rho } = problem;
 	const source = sideOf(problem.a, f, evaluation.source.marginal, rho);

@@ -30,7 +30,8 @@ export function solveDense(problem: TransportProblem): DensePlan {
 	const cost = sources.map((i) => targets.map((j) => squaredDistance(problem, i, j)));
 	const weightA = sources.map((i) => problem.a[i] ?? 0);
 	const weightB = targets.map((j) => problem.b[j] ?? 0);
-	const mass = (weights: number[], potentials: number[]): number => logSumExp(weights.map((w, n) => Math.log(w) - at(potentials, n) / rho));
+	const mass = (weights: number[], potentials: number[]): number =>
+		logSumExp(weights.map((w, n) => Math.log(w) - at(potentials, n) / rho));
 	for (let sweep = 0; sweep < 200_000; sweep++) {
 		let moved = 0;
 		const shiftBoth = (): void => {
@@ -55,7 +56,9 @@ export function solveDense(problem: TransportProblem): DensePlan {
 		if (moved < 1e-13) break;
 	}
 	const plan = sources.map((_, i) =>
-		targets.map((_, j) => at(weightA, i) * at(weightB, j) * Math.exp((at(f, i) + at(g, j) - (cost[i]?.[j] ?? 0)) / epsilon)),
+		targets.map(
+			(_, j) => at(weightA, i) * at(weightB, j) * Math.exp((at(f, i) + at(g, j) - (cost[i]?.[j] ?? 0)) / epsilon),
+		),
 	);
 	return { sources, targets, f, g, plan };
 }

@@ -12,10 +12,16 @@ export interface ProblemInCrop {
 
 /** The problem of SPEC section 4 from two full-grid masks; crop is the union of the supports + 16 px. */
 export function problemOfMasks(
-	source: ArrayLike<number>, target: ArrayLike<number>,
+	source: ArrayLike<number>,
+	target: ArrayLike<number>,
 	parameters: { epsilon: number; rho: number; normalization: "each" | "shared" },
 ): ProblemInCrop {
-	let y0 = CANONICAL_HEIGHT, y1 = 0, x0 = CANONICAL_WIDTH, x1 = 0, mSrc = 0, mTgt = 0;
+	let y0 = CANONICAL_HEIGHT,
+		y1 = 0,
+		x0 = CANONICAL_WIDTH,
+		x1 = 0,
+		mSrc = 0,
+		mTgt = 0;
 	for (let y = 0, at = 0; y < CANONICAL_HEIGHT; y++) {
 		for (let x = 0; x < CANONICAL_WIDTH; x++, at++) {
 			const w = source[at] ?? 0;
@@ -42,13 +48,17 @@ export function problemOfMasks(
 		});
 	return {
 		problem: {
-			height, width, spacing: COORD_SCALE,
+			height,
+			width,
+			spacing: COORD_SCALE,
 			a: crop(source, mSrc),
 			b: crop(target, parameters.normalization === "each" ? mTgt : mSrc),
 			epsilon: parameters.epsilon,
 			rho: parameters.rho,
 		},
-		mSrc, y0, x0,
+		mSrc,
+		y0,
+		x0,
 	};
 }
 
@@ -63,12 +73,20 @@ export interface GoldenDeviation {
 }
 
 /** Compares with the reference; O(pixels). */
-export function deviationFromGolden(golden: GoldenCase, { problem, mSrc, y0, x0 }: ProblemInCrop, plan: PlanEvaluation): GoldenDeviation {
+export function deviationFromGolden(
+	golden: GoldenCase,
+	{ problem, mSrc, y0, x0 }: ProblemInCrop,
+	plan: PlanEvaluation,
+): GoldenDeviation {
 	const velocity = golden.answer.get("velocity_px_per_frame_yx");
 	if (!velocity) throw new Error(`${golden.name} has no velocity.`);
 	const { source, target } = plan;
 	const errors: number[] = [];
-	let cost = 0, transported = 0, created = 0, destroyed = 0, squares = 0;
+	let cost = 0,
+		transported = 0,
+		created = 0,
+		destroyed = 0,
+		squares = 0;
 	for (let n = 0; n < problem.a.length; n++) {
 		const r = Math.floor(n / problem.width);
 		const at = (y0 + r) * CANONICAL_WIDTH + x0 + (n - r * problem.width);
@@ -97,10 +115,11 @@ export function deviationFromGolden(golden: GoldenCase, { problem, mSrc, y0, x0 
 		velocityRmsePx: Math.sqrt(squares / errors.length),
 		velocityP99Px: errors[Math.floor(errors.length * 0.99)] ?? 0,
 		velocityMaxPx: errors[errors.length - 1] ?? 0,
-		massShare: Math.max(
-			Math.abs(transported - expected.transported_mass),
-			Math.abs(created - expected.created_mass),
-			Math.abs(destroyed - expected.destroyed_mass),
-		) / mSrc,
+		massShare:
+			Math.max(
+				Math.abs(transported - expected.transported_mass),
+				Math.abs(created - expected.created_mass),
+				Math.abs(destroyed - expected.destroyed_mass),
+			) / mSrc,
 	};
 }

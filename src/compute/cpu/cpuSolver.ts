@@ -7,6 +7,8 @@ import { notFinite } from "./faults.ts";
 import { Float64LevelState, type LevelProblem, type LevelState } from "./levelState.ts";
 import type { TermCounter } from "./lseLines.ts";
 import { gather, levelProblemOf, type Potentials, prolong, type Rung, rungOf, spread, zeroPotentials } from "./rung.ts";
+import { createSimdEngine, isSimdAvailable, type SimdEngine } from "./simdEngine.ts";
+import { SimdLevelState } from "./simdLevelState.ts";
 import { solveLevel } from "./solveLevel.ts";
 
 /** The solver stops at this share of the tolerance, so that the certificate recomputed from its potentials holds too. */
@@ -16,14 +18,32 @@ const COARSE_TOLERANCE = 5e-5;
 const COARSE_MAX_SWEEPS = 400;
 /** Self-transport must be far below what debiasing subtracts, and costs little. */
 const SYMMETRIC_TOLERANCE = 1e-9;
+/** Below this the rounding of float32 sums shows in the error: such solves run in float64 throughout. */
+const SIMD_FLOOR = 5e-6;
+
+export interface CpuSolverOptions {
+	/** False = the plain float64 engine only; default: WebAssembly SIMD where the machine has it. */
+	readonly simd?: boolean;
+}
 
 /**
  * The cpu back end: coarse to fine, annealed, over-relaxed (SPEC section 4; docs/solver.md). Returns when the certificate's two measures,
  * taken in float64 for the final pair of potentials, are below the tolerance, or at the sweep limit.
  * Time O(sweeps · support box · kernel width), memory O(support box).
  */
-export function createCpuSolver(): TransportSolver {
-	return { kind: "cpu", adapter: "TypeScript, float64", solve: (problem, options) => new Climb(problem, options).solve(), dispose: () => {} };
+export function createCpuSolver({ simd = isSimdAvailable() }: CpuSolverOptions = {}): TransportSolver {
+	let engine: Promise<SimdEngine> | null = null;
+	return {
+		kind: "cpu",
+		adapter: simd ? "WebAssembly SIMD" : "JavaScript, float64",
+		async solve(problem, options) {
+			if (simd) engine ??= createSimdEngine();
+			return new Climb(problem, options, await engine).solve();
+		},
+		dispose() {
+			engine = null;
+		},
+	};
 }
 
 /**
@@ -31,8 +51,13 @@ export function createCpuSolver(): TransportSolver {
  * back end brought to its rounding floor is finished. @param f, g cost units, height × width, finite on the supports.
  * @throws MaskflowError `not-finite` when they are not.
  */
-export function polish(problem: TransportProblem, f: Float64Array, g: Float64Array, options: SolveOptions): Promise<Solution> {
-	return new Climb(problem, options).finish(f, g);
+export function polish(
+	problem: TransportProblem,
+	f: Float64Array,
+	g: Float64Array,
+	options: SolveOptions,
+): Promise<Solution> {
+	return new Climb(problem, options, null).finish(f, g);
 }
 
 /** One solve: the problem, its plan and what it has cost so far. */
@@ -46,14 +71,21 @@ class Climb {
 	readonly #breath: ReturnType<typeof createBreath>;
 	readonly #counter: TermCounter = { terms: 0, dense: 0 };
 	readonly #traces: LevelTrace[] = [];
+	/** Null where float64 sums are needed: without SIMD, or below the float32 sums' floor. */
+	readonly #engine: SimdEngine | null;
+	readonly #mark: number;
 	#bytes = 0;
 
-	constructor(problem: TransportProblem, options: SolveOptions) {
+	constructor(problem: TransportProblem, options: SolveOptions, engine: SimdEngine | null) {
 		this.#problem = withSharedMeasure(problem);
 		this.#options = options;
 		this.#symmetric = this.#problem.a === this.#problem.b;
-		this.#tolerance = this.#symmetric ? Math.min(SYMMETRIC_TOLERANCE, options.tolerance) : options.tolerance * STOPPING_SHARE;
+		this.#tolerance = this.#symmetric
+			? Math.min(SYMMETRIC_TOLERANCE, options.tolerance)
+			: options.tolerance * STOPPING_SHARE;
 		this.#cutoff = -Math.log(Math.min(1e-7, this.#tolerance * 1e-3));
+		this.#engine = this.#tolerance > SIMD_FLOOR ? engine : null;
+		this.#mark = this.#engine?.mark() ?? 0;
 		const box = supportBox(problem);
 		this.#extent = Math.max(box.r1 - box.r0, box.c1 - box.c0) * problem.spacing;
 		this.#breath = createBreath(options);
@@ -66,9 +98,15 @@ class Climb {
 		// A self-transport starts next to its answer: no climb, no annealing.
 		for (const { factor, annealing, epsilon } of this.#symmetric ? plan.slice(-1) : plan) {
 			const rung = rungOf(buildLevel(problem, factor));
-			let potentials = below ? prolong(below.rung, below.potentials, rung, below.problem, this.#counter) : zeroPotentials(rung);
+			let potentials = below
+				? prolong(below.rung, below.potentials, rung, below.problem, this.#counter)
+				: zeroPotentials(rung);
 			if (!this.#symmetric) potentials = await this.#anneal(rung, annealing, potentials);
-			below = { rung, potentials: await this.#settle(rung, epsilon, potentials), problem: this.#levelProblem(rung, epsilon) };
+			below = {
+				rung,
+				potentials: await this.#settle(rung, epsilon, potentials),
+				problem: this.#levelProblem(rung, epsilon),
+			};
 		}
 		if (!below) throw notFinite(1);
 		return this.#solution(below.rung, below.potentials);
@@ -85,7 +123,11 @@ class Climb {
 	}
 
 	#stateAt(rung: Rung, epsilon: number, { f, g }: Potentials): LevelState {
-		const state = new Float64LevelState(this.#levelProblem(rung, epsilon), this.#counter);
+		const levelProblem = this.#levelProblem(rung, epsilon);
+		this.#engine?.release(this.#mark);
+		const state = this.#engine
+			? new SimdLevelState(levelProblem, this.#engine, this.#counter)
+			: new Float64LevelState(levelProblem, this.#counter);
 		state.load(f, g);
 		this.#bytes = Math.max(this.#bytes, state.bytes);
 		return state;
@@ -129,7 +171,14 @@ class Climb {
 			sweeps: this.#traces[this.#traces.length - 1]?.sweeps ?? 0,
 			trace: this.#traces,
 			finishedOnCpu: false,
-			counts: { terms, termsSkipped: dense - terms, dispatches: 0, submits: 0, bytesAllocated: this.#bytes, bytesRead: 0 },
+			counts: {
+				terms,
+				termsSkipped: dense - terms,
+				dispatches: 0,
+				submits: 0,
+				bytesAllocated: this.#bytes,
+				bytesRead: 0,
+			},
 		};
 	}
 }

@@ -38,7 +38,11 @@ function exponentsOf(support: Support, potential: Float64Array, constant: number
 }
 
 function momentsOf(
-	problem: TransportProblem, own: Support, ownExponent: Float64Array, other: Support, otherExponent: Float64Array,
+	problem: TransportProblem,
+	own: Support,
+	ownExponent: Float64Array,
+	other: Support,
+	otherExponent: Float64Array,
 ): PlanMoments {
 	const { epsilon, spacing } = problem;
 	const pixels = problem.height * problem.width;

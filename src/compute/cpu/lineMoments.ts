@@ -1,4 +1,4 @@
-import { BLOCK, FLOOR, HALF, type LineShape, LineScan, TILE } from "./lineScan.ts";
+import { BLOCK, FLOOR, HALF, LineScan, type LineShape, TILE } from "./lineScan.ts";
 
 /**
  * Moments of a Gaussian-weighted line: the same sums as LineLse, with extra channels, so that the plan's barycentres and covariances come
@@ -16,7 +16,13 @@ export class LineMoments {
 	 * Along a row: inputs h[from + i]; per output p three numbers at out[outFrom + p · outStride]: log Σ, mean dx, variance of dx.
 	 */
 	runFirst(
-		h: Float64Array, from: number, out: Float64Array, outFrom: number, outStride: number, outputs: number, tiles: Int32Array,
+		h: Float64Array,
+		from: number,
+		out: Float64Array,
+		outFrom: number,
+		outStride: number,
+		outputs: number,
+		tiles: Int32Array,
 	): void {
 		const sums = this.#sums;
 		this.#run(h, from, 1, 3, outputs, tiles, (p, t, log, x, peak) => {
@@ -34,7 +40,13 @@ export class LineMoments {
 	 * log Σ, mean dy, mean dx, variance of dy, covariance, variance of dx.
 	 */
 	runSecond(
-		h: Float64Array, from: number, out: Float64Array, outFrom: number, outStride: number, outputs: number, tiles: Int32Array,
+		h: Float64Array,
+		from: number,
+		out: Float64Array,
+		outFrom: number,
+		outStride: number,
+		outputs: number,
+		tiles: Int32Array,
 	): void {
 		const sums = this.#sums;
 		this.#run(h, from, 3, 6, outputs, tiles, (p, t, log, y, peak) => {
@@ -53,7 +65,12 @@ export class LineMoments {
 	}
 
 	#run(
-		h: Float64Array, from: number, stride: 1 | 3, channels: 3 | 6, outputs: number, tiles: Int32Array,
+		h: Float64Array,
+		from: number,
+		stride: 1 | 3,
+		channels: 3 | 6,
+		outputs: number,
+		tiles: Int32Array,
 		store: (p: number, t: number, log: number, x: number, peak: number) => void,
 	): void {
 		const scan = this.#scan;
@@ -91,7 +108,14 @@ export class LineMoments {
 
 	/** Sums of the channels for `outputs` = 8 outputs around x, or one at x; false when the table does not reach a term that matters. */
 	#accumulate(
-		h: Float64Array, from: number, stride: 1 | 3, channels: 3 | 6, x: number, peak: number, top: number, outputs: 1 | 8,
+		h: Float64Array,
+		from: number,
+		stride: 1 | 3,
+		channels: 3 | 6,
+		x: number,
+		peak: number,
+		top: number,
+		outputs: 1 | 8,
 	): boolean {
 		const { table, reach, shape } = this.#scan;
 		const { k, inputs, cutoff } = shape;

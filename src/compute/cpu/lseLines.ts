@@ -1,4 +1,4 @@
-import { BLOCK, FLOOR, HALF, type LineShape, LineScan, TILE } from "./lineScan.ts";
+import { BLOCK, FLOOR, HALF, LineScan, type LineShape, TILE } from "./lineScan.ts";
 
 /** Work done so far; `dense` counts the terms of the full sums. */
 export interface TermCounter {
@@ -28,8 +28,16 @@ export class LineLse {
 	 * `outputs` are stored at out[outFrom + (p + t) · outStride].
 	 */
 	run(
-		h: Float64Array, from: number, out: Float64Array, outFrom: number, outStride: number, outputs: number,
-		tiles: Int32Array, tileFrom: number, tileTo: number, counter: TermCounter,
+		h: Float64Array,
+		from: number,
+		out: Float64Array,
+		outFrom: number,
+		outStride: number,
+		outputs: number,
+		tiles: Int32Array,
+		tileFrom: number,
+		tileTo: number,
+		counter: TermCounter,
 	): void {
 		const scan = this.#scan;
 		const { k, inputs, origin, step } = scan.shape;
@@ -54,7 +62,8 @@ export class LineLse {
 					out[to] = top + k * offset * (2 * (peak - centre) - offset) + Math.log(this.#sums[t]!);
 				}
 			} else {
-				for (let t = 0; t < count; t++, to += outStride) out[to] = this.#single(h, from, origin + (start + t) * step, peak, counter);
+				for (let t = 0; t < count; t++, to += outStride)
+					out[to] = this.#single(h, from, origin + (start + t) * step, peak, counter);
 			}
 		}
 	}
@@ -64,7 +73,14 @@ export class LineLse {
 		const { table, reach, shape } = this.#scan;
 		const { k, inputs, step, cutoff } = shape;
 		const tilt = 2 * k * step * HALF;
-		let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+		let s0 = 0,
+			s1 = 0,
+			s2 = 0,
+			s3 = 0,
+			s4 = 0,
+			s5 = 0,
+			s6 = 0,
+			s7 = 0;
 		let terms = 0;
 		for (let block = 0, first = 0; first < inputs; block++, first += BLOCK) {
 			if (this.#scan.skips(block, x, peak, tilt, top - cutoff)) continue;
@@ -89,7 +105,14 @@ export class LineLse {
 		}
 		counter.terms += terms * TILE;
 		const sums = this.#sums;
-		sums[0] = s0; sums[1] = s1; sums[2] = s2; sums[3] = s3; sums[4] = s4; sums[5] = s5; sums[6] = s6; sums[7] = s7;
+		sums[0] = s0;
+		sums[1] = s1;
+		sums[2] = s2;
+		sums[3] = s3;
+		sums[4] = s4;
+		sums[5] = s5;
+		sums[6] = s6;
+		sums[7] = s7;
 		return true;
 	}
 

@@ -64,7 +64,14 @@ function partnerOf(support: Support, potential: Float64Array, constant: number, 
 	return { support, exponents, rowMax };
 }
 
-function readRow({ support, exponents, rowMax }: Partner, own: number, r: number, c: number, k: number, cutoff: number): PlanRow {
+function readRow(
+	{ support, exponents, rowMax }: Partner,
+	own: number,
+	r: number,
+	c: number,
+	k: number,
+	cutoff: number,
+): PlanRow {
 	const { r0, r1, c0, c1, width } = support;
 	let top = FLOOR;
 	for (let v = r0; v < r1; v++) {

@@ -36,7 +36,13 @@ export function levelProblemOf(rung: Rung, epsilon: number, rho: number, cutoff:
  * Carries potentials to a finer lattice by evaluating the half step there, with the coarse measures as they are: the error after it is
  * near 1e-3, where interpolating leaves ten times that.
  */
-export function prolong(coarse: Rung, { f, g }: Potentials, to: Rung, problem: LevelProblem, counter: TermCounter): Potentials {
+export function prolong(
+	coarse: Rung,
+	{ f, g }: Potentials,
+	to: Rung,
+	problem: LevelProblem,
+	counter: TermCounter,
+): Potentials {
 	const { epsilon, rho, cutoff } = problem;
 	const factor = coarse.level.factor;
 	const relation = {
@@ -47,7 +53,11 @@ export function prolong(coarse: Rung, { f, g }: Potentials, to: Rung, problem: L
 	};
 	const carry = (from: Support, values: Float64Array, onto: Support): Float64Array => {
 		const result = new Float64Array(onto.index.length);
-		new Softmin(from, onto, relation).apply(values.map((value) => value / epsilon), result, counter);
+		new Softmin(from, onto, relation).apply(
+			values.map((value) => value / epsilon),
+			result,
+			counter,
+		);
 		return result.map((value) => (-epsilon * rho * value) / (rho + epsilon));
 	};
 	const carriedF = carry(coarse.target, g, to.source);

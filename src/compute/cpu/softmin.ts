@@ -59,7 +59,18 @@ export class Softmin {
 		for (let c = 0; c < outColumns; c++) {
 			const first = to.rowTileStarts[c]!;
 			const end = to.rowTileStarts[c + 1]!;
-			this.#columns.run(this.#between, c * inRows, this.#out, c, outColumns, to.r1 - to.r0, to.rowTiles, first, end, counter);
+			this.#columns.run(
+				this.#between,
+				c * inRows,
+				this.#out,
+				c,
+				outColumns,
+				to.r1 - to.r0,
+				to.rowTiles,
+				first,
+				end,
+				counter,
+			);
 		}
 		for (let n = 0; n < to.index.length; n++) result[n] = this.#out[to.boxIndex[n]!]!;
 	}

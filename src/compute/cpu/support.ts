@@ -76,7 +76,17 @@ export function supportOf(measure: Float64Array, height: number, width: number):
 		return (r - r0) * (c1 - c0) + (at - r * width) - c0;
 	});
 	return {
-		height, width, index, boxIndex, weight, logWeight, total, r0, r1, c0, c1,
+		height,
+		width,
+		index,
+		boxIndex,
+		weight,
+		logWeight,
+		total,
+		r0,
+		r1,
+		c0,
+		c1,
 		columnTiles: Int32Array.from(columnTiles),
 		rowTiles: Int32Array.from(rowTiles),
 		rowTileStarts,

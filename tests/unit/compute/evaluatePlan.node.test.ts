@@ -11,15 +11,21 @@ const width = 7;
 
 /** A small problem with some empty points on both sides. */
 function smallProblem(weightsA: number[], weightsB: number[], epsilon: number, rho: number): TransportProblem {
-	const measure = (weights: number[]): Float64Array => Float64Array.from({ length: height * width }, (_, n) => weights[n] ?? 0);
+	const measure = (weights: number[]): Float64Array =>
+		Float64Array.from({ length: height * width }, (_, n) => weights[n] ?? 0);
 	return { height, width, spacing: 0.05, a: measure(weightsA), b: measure(weightsB), epsilon, rho };
 }
 
-const weights = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 0.2, noNaN: true })), {
+const weights = fc
+	.array(fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 0.2, noNaN: true })), {
+		minLength: height * width,
+		maxLength: height * width,
+	})
+	.filter((values) => values.some((value) => value > 0));
+const potentials = fc.array(fc.double({ min: -0.05, max: 0.05, noNaN: true }), {
 	minLength: height * width,
 	maxLength: height * width,
-}).filter((values) => values.some((value) => value > 0));
-const potentials = fc.array(fc.double({ min: -0.05, max: 0.05, noNaN: true }), { minLength: height * width, maxLength: height * width });
+});
 
 describe("evaluatePlan", () => {
 	it("gives the marginals, barycentres and covariances of the dense plan for any potentials", () => {
@@ -38,7 +44,10 @@ describe("evaluatePlan", () => {
 						expect(source.marginal[i]).toBe(0);
 						continue;
 					}
-					const row = b.map((w, j) => (a[i] ?? 0) * w * Math.exp(((f[i] ?? 0) + (g[j] ?? 0) - squaredDistance(problem, i, j)) / epsilon));
+					const row = b.map(
+						(w, j) =>
+							(a[i] ?? 0) * w * Math.exp(((f[i] ?? 0) + (g[j] ?? 0) - squaredDistance(problem, i, j)) / epsilon),
+					);
 					const total = row.reduce((x, y) => x + y, 0);
 					const mean = (value: (j: number) => number): number => row.reduce((s, p, j) => s + p * value(j), 0) / total;
 					const dy = (j: number): number => Math.floor(j / width) - Math.floor(i / width);
@@ -89,7 +98,10 @@ describe("certify", () => {
 				const dense = { sources: on(problem.a), targets: on(problem.b), f: [], g: [], plan: [] as number[][] };
 				dense.plan = dense.sources.map((i) =>
 					dense.targets.map(
-						(j) => (a[i] ?? 0) * (b[j] ?? 0) * Math.exp(((f[i] ?? 0) + (g[j] ?? 0) - squaredDistance(problem, i, j)) / problem.epsilon),
+						(j) =>
+							(a[i] ?? 0) *
+							(b[j] ?? 0) *
+							Math.exp(((f[i] ?? 0) + (g[j] ?? 0) - squaredDistance(problem, i, j)) / problem.epsilon),
 					),
 				);
 				const primal = densePrimal(problem, dense);
@@ -116,7 +128,10 @@ describe("createPlanReader", () => {
 			}
 		}
 		const column = reader.rowOf("target", 0, 2, 1e-15);
-		expect(column.total).toBeCloseTo(dense.plan.reduce((sum, row) => sum + (row[0] ?? 0), 0), 12);
+		expect(column.total).toBeCloseTo(
+			dense.plan.reduce((sum, row) => sum + (row[0] ?? 0), 0),
+			12,
+		);
 	});
 
 	it("is empty outside the support", () => {
@@ -126,7 +141,10 @@ describe("createPlanReader", () => {
 	});
 });
 
-function spreadDense(problem: TransportProblem, dense: ReturnType<typeof solveDense>): { f: Float64Array; g: Float64Array } {
+function spreadDense(
+	problem: TransportProblem,
+	dense: ReturnType<typeof solveDense>,
+): { f: Float64Array; g: Float64Array } {
 	const f = new Float64Array(problem.a.length).fill(Number.NaN);
 	const g = new Float64Array(problem.b.length).fill(Number.NaN);
 	for (const [n, at] of dense.sources.entries()) f[at] = dense.f[n] ?? Number.NaN;

@@ -16,7 +16,10 @@ function tilesOver(outputs: number): Int32Array {
 
 describe("LineLse", () => {
 	it("agrees with the plain sum for any line, kernel width, origin and step", () => {
-		const value = fc.oneof({ weight: 3, arbitrary: fc.double({ min: -200, max: 200, noNaN: true }) }, fc.constant(FLOOR));
+		const value = fc.oneof(
+			{ weight: 3, arbitrary: fc.double({ min: -200, max: 200, noNaN: true }) },
+			fc.constant(FLOOR),
+		);
 		fc.assert(
 			fc.property(
 				fc.array(value, { minLength: 1, maxLength: 60 }),

@@ -1,0 +1,8 @@
+/** The solver's inner loops for WebAssembly SIMD. The host owns the memory: every address is one it chose above `heapBase`. */
+export { lsePass, takeTerms } from "./lsePass";
+export { relax, scatter } from "./relax";
+
+/** First address that the module itself does not use. */
+export function heapBase(): usize {
+	return __heap_base;
+}
