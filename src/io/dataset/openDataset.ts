@@ -6,6 +6,7 @@ import type { ReviewReport } from "../../domain/review.ts";
 import { type Manifest, parseManifest } from "../manifest/parseManifest.ts";
 import { selectRows } from "../manifest/selectRows.ts";
 import { NeededFrames } from "../tables/read/maskTable.ts";
+import { notUtf8Error } from "../tables/read/utf8.ts";
 import { checkFrames } from "./checkFrames.ts";
 import { FileIndex } from "./fileIndex.ts";
 import type { FrameEntry } from "./frameEntry.ts";
@@ -13,6 +14,8 @@ import { fingerprintOf, loadFrame, unknownFrame } from "./loadFrame.ts";
 import { fileFault, findTables, type ReadOptions, readTables, type TableFile } from "./readTables.ts";
 import { FrameResolver } from "./resolveFrames.ts";
 import { type ResolvedRow, reviewRow } from "./reviewRows.ts";
+
+const TABLE_NAME = /\.(?:csv|tsv|tab|txt)$/i;
 
 export interface OpenOptions extends ReadOptions {
 	readonly selection: RunSelection;
@@ -27,7 +30,8 @@ export interface OpenOptions extends ReadOptions {
  * @throws only the signal's reason, when aborted.
  */
 export async function openDataset(files: readonly InputFile[], options: OpenOptions): Promise<Dataset> {
-	const { tables, faults } = await findTables(files, options.signal);
+	const { tables, faults: unreadable } = await findTables(files, options.signal);
+	const faults = [...unreadable, ...unknownEncodings(tables)];
 	const manifestFiles = tables.filter(({ header }) => header.kind === "manifest");
 	const [manifestFile] = manifestFiles;
 	if (manifestFile === undefined || manifestFiles.length > 1) {
@@ -98,6 +102,20 @@ async function readManifest(file: InputFile): Promise<Manifest> {
 	}
 }
 
+/**
+ * Tables that nothing is known of because their header is not UTF-8. Such a file may well be the manifest: without
+ * another one it stops everything, else it is told and left out. (Of known tables the reading itself tells.)
+ */
+function unknownEncodings(tables: readonly TableFile[]): Fault[] {
+	const hasManifest = tables.some(({ header }) => header.kind === "manifest");
+	return tables
+		.filter(({ file, header }) => header.kind === "unknown" && header.notUtf8At >= 0 && TABLE_NAME.test(file.path))
+		.map(({ file, header }) => {
+			const { fault } = notUtf8Error(file.path, header.notUtf8At, 1);
+			return hasManifest ? { ...fault, severity: "warning" } : fault;
+		});
+}
+
 function usedFiles(tables: readonly TableFile[], entries: ReadonlyMap<string, FrameEntry>): number {
 	const used = new Set(tables.filter(({ header }) => header.kind !== "unknown").map(({ file }) => file));
 	for (const { source, yolk } of entries.values()) {
@@ -108,11 +126,12 @@ function usedFiles(tables: readonly TableFile[], entries: ReadonlyMap<string, Fr
 }
 
 function noManifest(tables: readonly TableFile[]): Fault {
-	const seen = tables.map(({ file }) => file.path).join(", ");
+	const names = tables.map(({ file }) => file.path);
+	const seen = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
 	return {
 		code: "no-manifest",
 		severity: "error",
-		message: `No manifest is among the files${seen === "" ? "" : ` (tables looked at: ${seen})`}.`,
+		message: `No manifest is among the files${seen === "" ? "" : ` (looked at: ${seen})`}.`,
 		nextStep: "Add the CSV file that lists the pairs: it has the columns pair_id, frame_src and frame_tgt.",
 	};
 }

@@ -29,17 +29,18 @@ export interface TableContents {
 	readonly faults: readonly Fault[];
 }
 
-const TABLE_NAME = /\.(?:csv|tsv|tab|txt)$/i;
+/** Not worth looking into for a header; everything else may be a table, whatever its name. */
+const NOT_A_TABLE = /\.(?:png|tiff?|jpe?g|gif|npy|npz|parquet|zip|gz|json|pdf|xlsx?|py|ipynb|md|html?|DS_Store)$/i;
 const PROGRESS_INTERVAL_MS = 100;
 
-/** Reads the first record of each file that is named like a table; a file that can't be read becomes a fault. */
+/** Reads the first record of each file that may be a table; a file that can't be read becomes a fault. */
 export async function findTables(
 	files: readonly InputFile[],
 	signal: AbortSignal | undefined,
 ): Promise<{ tables: TableFile[]; faults: Fault[] }> {
 	const tables: TableFile[] = [];
 	const faults: Fault[] = [];
-	for (const file of files.filter(({ path }) => TABLE_NAME.test(path))) {
+	for (const file of files.filter(({ path }) => !NOT_A_TABLE.test(path))) {
 		signal?.throwIfAborted();
 		try {
 			tables.push({ file, header: await readTableHeader(file) });

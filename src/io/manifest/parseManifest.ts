@@ -20,19 +20,20 @@ export interface Manifest {
  * mark. Never throws: what is wrong is in `faults` and in each row's faults. O(characters).
  */
 export function parseManifest(bytes: Uint8Array, path: string): Manifest {
-	let text: string;
+	let records: DelimitedRow[];
 	try {
-		text = decodeUtf8Strictly(bytes, path);
+		const text = decodeUtf8Strictly(bytes, path);
+		records = delimitedRows(text, headerFromBytes(bytes, path).delimiter);
 	} catch (error) {
 		return { path, rows: [], faults: [faultFromError(error)], extraColumns: [] };
 	}
-	const [head, ...body] = delimitedRows(text, headerFromBytes(bytes, path).delimiter);
+	const [head, ...body] = records;
 	if (head === undefined) return { path, rows: [], faults: [emptyManifest(path)], extraColumns: [] };
 	const header = readManifestHeader(head.cells, path, head.line);
 	const extraColumns = header.extra.map((column) => column.name);
 	if (header.faults.length > 0) return { path, rows: [], faults: header.faults, extraColumns };
 	const lineOfPair = new Map<string, number>();
-	const rows = body.map((record: DelimitedRow) => {
+	const rows = body.map((record) => {
 		const row = readManifestRow(record, header, path);
 		const earlier = lineOfPair.get(row.pairId);
 		if (row.pairId === "") return row;

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseManifest } from "../../../src/io/manifest/parseManifest.ts";
 import { selectRows } from "../../../src/io/manifest/selectRows.ts";
@@ -171,4 +172,34 @@ last,e,,,0,1,,
 		expect(ids(true, 2)).toEqual(["plain", "control"]);
 		expect(ids(false, 2)).toEqual(["plain", "last"]);
 	});
+});
+
+test("arbitrary bytes and arbitrary cells end in rows and faults, never in an exception", () => {
+	const cells = fc.constantFrom(
+		"pair_id",
+		"frame_src",
+		"frame_tgt",
+		"embryo_id",
+		"a",
+		"1",
+		'"',
+		"\n",
+		"\r",
+		",",
+		";",
+		"é",
+	);
+	const text = fc.array(cells, { maxLength: 60 }).map((list) => list.join(""));
+	const inputs = fc.oneof(
+		fc.uint8Array({ maxLength: 300 }),
+		text.map((body) => new TextEncoder().encode(`${HEADER}\n${body}`)),
+		text.map((body) => new TextEncoder().encode(body)),
+	);
+	fc.assert(
+		fc.property(inputs, (bytes) => {
+			const manifest = parseManifest(bytes, "m.csv");
+			for (const row of manifest.rows) for (const fault of row.faults) expect(fault.row).toBe(row.line);
+		}),
+		{ numRuns: 2000 },
+	);
 });

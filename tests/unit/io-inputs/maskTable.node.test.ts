@@ -27,6 +27,8 @@ describe("tables are told apart by their header", () => {
 		["manifest", ["frame_src", "embryo_id"]],
 		["legacy-masks", ["embryo_id", "frame_index", "mask_rle", "mask_height_px", "mask_width_px"]],
 		["frame-masks", ["track_id", "time_index", "mask_rle", "mask_rle_format"]],
+		["frame-masks", ["embryo_id", "track_id", "time_index", "mask_rle"]],
+		["legacy-masks", ["embryo_id", "frame_index", "track_id", "mask_rle"]],
 		["frame-inventory", ["image_id", "image_micrometers_per_pixel"]],
 		["unknown", ["run_id", "pair_id", "status", "runtime_sec"]],
 		["unknown", ["image_id", "mask_rle"]],
@@ -46,6 +48,7 @@ describe("tables are told apart by their header", () => {
 			hasBom: true,
 			columns: ["image_id", "x\ny", "image_micrometers_per_pixel"],
 			kind: "frame-inventory",
+			notUtf8At: -1,
 		});
 		expect(file.bytesStreamed).toBe(1000);
 	});

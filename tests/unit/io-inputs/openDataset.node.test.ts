@@ -206,6 +206,31 @@ describe("files that stop everything", () => {
 		});
 	});
 
+	test("a table whose header is not UTF-8: stops everything when there is no manifest, else a warning", async () => {
+		const utf16 = new MemoryFile(
+			"m.csv",
+			new Uint8Array(Buffer.from(`\ufeff${csv(MANIFEST, "p,A,,,0,0")}`, "utf16le")),
+		);
+		const none = (await open([utf16, table])).review.faults;
+		expect(none.map((fault) => [fault.code, fault.severity, fault.file])).toEqual([
+			["not-utf8", "error", "m.csv"],
+			["no-manifest", "error", undefined],
+		]);
+		expect(none[0]?.message).toContain("position 0");
+		const manifest = new MemoryFile("good.csv", csv(MANIFEST, "p,A,,,0,0"));
+		const beside = (await open([utf16, table, manifest])).review;
+		expect(beside.faults).toMatchObject([{ code: "not-utf8", severity: "warning" }]);
+		expect(beside.rows[0]?.runnable).toBe(true);
+	});
+
+	test("file names say nothing about tables", async () => {
+		const files = [
+			new MemoryFile("manifest", csv(MANIFEST, "p,A,,,0,0")),
+			new MemoryFile("masks.dat", csv(LEGACY_HEADER, legacyRow("A", 0, box))),
+		];
+		expect((await open(files)).review.rows[0]?.runnable).toBe(true);
+	});
+
 	test("a file that can't be read any more", async () => {
 		const gone = new MemoryFile("t.csv", "");
 		gone.stream = () => new ReadableStream({ pull: () => Promise.reject(new Error("gone")) });

@@ -1,6 +1,6 @@
 import type { InputFile } from "../../../domain/ports.ts";
 import { CsvStream } from "./csvStream.ts";
-import { startsWithBom } from "./utf8.ts";
+import { startsWithBom, Utf8Scan } from "./utf8.ts";
 
 export type Delimiter = "," | ";" | "\t";
 export type TableKind = "manifest" | "legacy-masks" | "frame-masks" | "frame-inventory" | "unknown";
@@ -11,6 +11,8 @@ export interface TableHeader {
 	/** Column names, trimmed, in file order. */
 	readonly columns: readonly string[];
 	readonly kind: TableKind;
+	/** Offset of the first byte of the header that is not UTF-8, or -1. */
+	readonly notUtf8At: number;
 }
 
 const DELIMITERS: readonly Delimiter[] = [",", ";", "\t"];
@@ -20,8 +22,8 @@ const HEADER_LIMIT_BYTES = 1 << 20;
 /** Tells tables apart by their column names alone; file names say nothing. */
 export function tableKind(columns: readonly string[]): TableKind {
 	const has = (name: string) => columns.includes(name);
+	if (has("mask_rle") && has("track_id") && !has("frame_index")) return "frame-masks";
 	if (has("mask_rle") && has("embryo_id")) return "legacy-masks";
-	if (has("mask_rle") && has("track_id")) return "frame-masks";
 	if (has("frame_src") || has("frame_tgt")) return "manifest";
 	if (has("pair_id") && !has("run_id")) return "manifest";
 	if (has("image_id") && has("image_micrometers_per_pixel")) return "frame-inventory";
@@ -37,7 +39,7 @@ export function headerFromBytes(bytes: Uint8Array, file: string): TableHeader {
 		const columns = firstRecord(body, file, delimiter);
 		if (columns.length > best.columns.length) best = { delimiter, columns };
 	}
-	return { ...best, hasBom, kind: tableKind(best.columns) };
+	return { ...best, hasBom, kind: tableKind(best.columns), notUtf8At: new Utf8Scan().push(bytes) };
 }
 
 /** Reads no more of the file than its first record (at most 1 MiB). */
