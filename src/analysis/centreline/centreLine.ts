@@ -1,0 +1,148 @@
+import { CANONICAL_UM_PER_PX } from "../../domain/grid.ts";
+import type { Mask } from "../../domain/mask.ts";
+import { bodyPath } from "./bodyPath.ts";
+import { bodyPositions } from "./bodyPositions.ts";
+import { type BodyMask, largestBody } from "./largestBody.ts";
+import { type Polyline, principalAxis, reachOutline } from "./polyline.ts";
+import { smoothingSpline } from "./smoothingSpline.ts";
+
+/** A wave of this length along the centre-line keeps half its amplitude: longer than the stairs of a 10 µm grid. */
+export const SMOOTHING_WAVELENGTH_UM = 400;
+export const CENTRE_LINE_POINTS = 200;
+/** Spacing of the fine polyline from which the points are taken. */
+const FINE_STEP_UM = 2;
+/** A path of fewer pixels has no direction worth the name. */
+const LEAST_PATH_PX = 4;
+
+/**
+ * The axis of a body from the head (S = 0) to the tail tip (S = 1), `CENTRE_LINE_POINTS` points at equal arc length.
+ * Positions are µm from the centre of pixel (0, 0), vectors (y, x) interleaved.
+ */
+export interface CentreLine {
+	/** `principal_axis` when the skeleton has no path (a disk): a straight line through the centroid. */
+	readonly method: "skeleton" | "principal_axis";
+	readonly pointsYxUm: Float64Array;
+	/** Unit tangents, head to tail. */
+	readonly tangentYx: Float64Array;
+	/** Unit normals: the tangent turned to the right hand of a walker from head to tail (on the screen, y down). */
+	readonly normalYx: Float64Array;
+	/** 1/µm; positive where the body turns towards its normal. 0 on the straight ends. */
+	readonly curvaturePerUm: Float64Array;
+	readonly lengthUm: number;
+}
+
+export interface CentreLineOptions {
+	/**
+	 * `wider` (default): the head is the end whose half of the body (S < ½) has more area; equal halves: the end further
+	 * left. `left`: the end with the smaller x, as yolk-aligned frames have it.
+	 */
+	readonly headEnd?: "wider" | "left";
+	/** Side of a pixel; default the canonical 10 µm. */
+	readonly umPerPx?: number;
+}
+
+/**
+ * Centre-line of a mask's largest component: skeleton, longest path, blunt ends cut back, smoothing spline, straight to the
+ * outline at both ends. Null for an empty mask. O(pixels + skeleton² log skeleton): about 15 ms at 11,000 px.
+ */
+export function centreLineOfMask(mask: Mask, options: CentreLineOptions = {}): CentreLine | null {
+	const body = largestBody(mask);
+	if (body === null) return null;
+	const umPerPx = options.umPerPx ?? CANONICAL_UM_PER_PX;
+	const path = bodyPath(body.mask);
+	const method = path.length >= LEAST_PATH_PX ? "skeleton" : "principal_axis";
+	const middle = method === "skeleton" ? smoothPath(path, body.mask.width, umPerPx) : principalAxis(body.mask);
+	const whole = reachOutline(middle, body.mask, method === "principal_axis");
+	const line = resample(whole, body, umPerPx, method);
+	return headFirst(line, body, umPerPx, options.headEnd ?? "wider");
+}
+
+function smoothPath(path: readonly number[], width: number, umPerPx: number): Polyline {
+	const ys = path.map((at) => Math.floor(at / width));
+	const xs = path.map((at) => at % width);
+	const knots = new Float64Array(path.length);
+	for (let i = 1; i < path.length; i++) knots[i] = knots[i - 1]! + Math.hypot(ys[i]! - ys[i - 1]!, xs[i]! - xs[i - 1]!);
+	const wavelengthPx = SMOOTHING_WAVELENGTH_UM / umPerPx;
+	const splineY = smoothingSpline(knots, ys, wavelengthPx);
+	const splineX = smoothingSpline(knots, xs, wavelengthPx);
+	const end = knots[path.length - 1]!;
+	const count = Math.max(2, Math.ceil((end * umPerPx) / FINE_STEP_UM));
+	const line: Polyline = { y: [], x: [], curvature: [] };
+	for (let i = 0; i <= count; i++) {
+		const [y, dy, ddy] = splineY.at((end * i) / count);
+		const [x, dx, ddx] = splineX.at((end * i) / count);
+		line.y.push(y);
+		line.x.push(x);
+		line.curvature.push((dx * ddy - dy * ddx) / (dx * dx + dy * dy) ** 1.5);
+	}
+	return line;
+}
+
+function resample(line: Polyline, body: BodyMask, umPerPx: number, method: CentreLine["method"]): CentreLine {
+	const n = line.y.length;
+	const arc = new Float64Array(n);
+	for (let i = 1; i < n; i++)
+		arc[i] = arc[i - 1]! + Math.hypot(line.y[i]! - line.y[i - 1]!, line.x[i]! - line.x[i - 1]!);
+	const total = arc[n - 1]!;
+	const points = new Float64Array(2 * CENTRE_LINE_POINTS);
+	const curvature = new Float64Array(CENTRE_LINE_POINTS);
+	let piece = 0;
+	for (let k = 0; k < CENTRE_LINE_POINTS; k++) {
+		const wanted = (total * k) / (CENTRE_LINE_POINTS - 1);
+		while (piece < n - 2 && arc[piece + 1]! < wanted) piece++;
+		const share = (wanted - arc[piece]!) / (arc[piece + 1]! - arc[piece]!);
+		const between = (of: readonly number[]) => of[piece]! + share * (of[piece + 1]! - of[piece]!);
+		points[2 * k] = (between(line.y) + body.offsetY) * umPerPx;
+		points[2 * k + 1] = (between(line.x) + body.offsetX) * umPerPx;
+		curvature[k] = between(line.curvature) / umPerPx;
+	}
+	return lineThrough(points, curvature, total * umPerPx, method);
+}
+
+/** Tangents by central differences (one-sided at the ends) of points at equal arc length. */
+function lineThrough(
+	pointsYxUm: Float64Array,
+	curvaturePerUm: Float64Array,
+	lengthUm: number,
+	method: CentreLine["method"],
+): CentreLine {
+	const tangentYx = new Float64Array(pointsYxUm.length);
+	const normalYx = new Float64Array(pointsYxUm.length);
+	const n = pointsYxUm.length / 2;
+	for (let k = 0; k < n; k++) {
+		const [a, b] = [Math.max(0, k - 1), Math.min(n - 1, k + 1)];
+		const dy = pointsYxUm[2 * b]! - pointsYxUm[2 * a]!;
+		const dx = pointsYxUm[2 * b + 1]! - pointsYxUm[2 * a + 1]!;
+		const length = Math.hypot(dy, dx) || 1;
+		tangentYx[2 * k] = dy / length;
+		tangentYx[2 * k + 1] = dx / length;
+		normalYx[2 * k] = dx / length;
+		normalYx[2 * k + 1] = -dy / length;
+	}
+	return { method, pointsYxUm, tangentYx, normalYx, curvaturePerUm, lengthUm };
+}
+
+/** The same line walked from the other end: curvature changes its sign with the normal. */
+export function reversedLine(line: CentreLine): CentreLine {
+	const n = line.pointsYxUm.length / 2;
+	const points = Float64Array.from({ length: 2 * n }, (_, i) => line.pointsYxUm[2 * (n - 1 - (i >> 1)) + (i & 1)]!);
+	return lineThrough(points, line.curvaturePerUm.map((value) => -value).reverse(), line.lengthUm, line.method);
+}
+
+function headFirst(line: CentreLine, body: BodyMask, umPerPx: number, rule: "wider" | "left"): CentreLine {
+	const n = line.pointsYxUm.length / 2;
+	const startsRight = line.pointsYxUm[1]! > line.pointsYxUm[2 * n - 1]!;
+	if (rule === "left") return startsRight ? reversedLine(line) : line;
+	const { width, data } = body.mask;
+	const pixels = Uint32Array.from(data.keys()).filter((at) => data[at] === 1);
+	const s = bodyPositions(shifted(line, -body.offsetY * umPerPx, -body.offsetX * umPerPx), pixels, { width, umPerPx });
+	let near = 0;
+	for (const position of s) if (position < 0.5) near++;
+	const far = pixels.length - near;
+	if (Math.abs(near - far) <= 1e-3 * pixels.length) return startsRight ? reversedLine(line) : line;
+	return near < far ? reversedLine(line) : line;
+}
+
+function shifted(line: CentreLine, dyUm: number, dxUm: number): CentreLine {
+	return { ...line, pointsYxUm: line.pointsYxUm.map((value, i) => value + (i % 2 === 0 ? dyUm : dxUm)) };
+}
