@@ -110,7 +110,7 @@ function costFigure(artifacts: PairArtifacts): FieldFigure {
 		caption: "mean squared distance that each source pixel's mass travels, entropic blur included",
 		twin:
 			`Cost density of ${values.length} source pixels, in square micrometres per unit mass: median ` +
-			`${formatSignificant(median)}, highest ${formatSignificant(extent(values)[1])}; half of the mass moves about ` +
+			`${formatSignificant(median)}, highest ${formatSignificant(extent(values)[1])}; half of the pixels move ` +
 			`${formatLengthUm(Math.sqrt(median))} or more.`,
 		...frameOf(artifacts, "source"),
 	};

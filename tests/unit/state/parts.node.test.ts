@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { DEFAULT_PARAMETERS } from "../../../src/domain/parameters.ts";
+import type { PairResult } from "../../../src/domain/result.ts";
+import type { Outcome } from "../../../src/engine/contract/outcome.ts";
+import { createPairCache } from "../../../src/state/pairCache.ts";
+import { parameterProblem, parametersUsable } from "../../../src/state/parameterProblems.ts";
+import { proposeRunId, runIdProblem } from "../../../src/state/runName.ts";
+import { metricsRow } from "../../support/syntheticPair.ts";
+
+const result = (pairId: string): Outcome<PairResult> => ({
+	status: "done",
+	value: { row: metricsRow({ pair_id: pairId }), artifacts: null },
+});
+
+test("the pair cache reads each pair once and keeps those used last", async () => {
+	const reads: string[] = [];
+	const cache = createPairCache(async (_run, pairId) => {
+		reads.push(pairId);
+		return result(pairId);
+	}, 2);
+	await Promise.all([cache.read("r", "a"), cache.read("r", "a")]);
+	await cache.read("r", "b");
+	await cache.read("r", "a");
+	await cache.read("r", "c");
+	expect(reads).toEqual(["a", "b", "c"]);
+	expect(cache.peek("r", "b")).toBeUndefined();
+	expect(cache.peek("r", "a")).toBeDefined();
+});
+
+test("a pair that was solved again while it was being read does not come back with its old numbers", async () => {
+	let answer: (outcome: Outcome<PairResult>) => void = () => {};
+	const cache = createPairCache(
+		() =>
+			new Promise((resolve) => {
+				answer = resolve;
+			}),
+		2,
+	);
+	const reading = cache.read("r", "a");
+	cache.forget("r", "a");
+	answer(result("a"));
+	await reading;
+	expect(cache.peek("r", "a")).toBeUndefined();
+});
+
+test("faults are not kept", async () => {
+	let tries = 0;
+	const cache = createPairCache(async () => {
+		tries += 1;
+		return { status: "failed", fault: { code: "x", severity: "error", message: "m", nextStep: "n" } };
+	}, 2);
+	await cache.read("r", "a");
+	await cache.read("r", "a");
+	expect(tries).toBe(2);
+});
+
+test("a proposed run id has date and word and is never taken", () => {
+	const now = new Date(2026, 0, 5);
+	expect(proposeRunId(now, () => 0, new Set())).toBe("2026-01-05-amber");
+	expect(proposeRunId(now, () => 0.999, new Set())).toBe("2026-01-05-zephyr");
+	const taken = new Set<string>();
+	for (let i = 0; i < 60; i++) {
+		const id = proposeRunId(now, () => 0.5, taken);
+		expect(taken.has(id)).toBe(false);
+		expect(runIdProblem(id)).toBeNull();
+		taken.add(id);
+	}
+});
+
+test("run ids that cannot name a folder are refused in words", () => {
+	for (const id of ["", ".hidden", "a b", "ä", "a/b", "x".repeat(81)]) expect(runIdProblem(id)).not.toBeNull();
+	for (const id of ["a", "-1", "pilot_48hpf.v1", "x".repeat(80)]) expect(runIdProblem(id)).toBeNull();
+});
+
+test("parameters that cannot work are refused in words", () => {
+	expect(parametersUsable(DEFAULT_PARAMETERS)).toBe(true);
+	expect(parametersUsable({ ...DEFAULT_PARAMETERS, epsilon: 0 })).toBe(false);
+	expect(parameterProblem("epsilon", Number.NaN)).toContain("1e-4");
+	expect(parameterProblem("maxSweeps", 1.5)).toContain("whole");
+	expect(parameterProblem("umPerPx", null)).toBeNull();
+	expect(parameterProblem("regM", null)).toBe("Enter a number.");
+	expect(parameterProblem("tolerance", 1)).not.toBeNull();
+	expect(parameterProblem("maxSupportPoints", 3000)).toBeNull();
+});
