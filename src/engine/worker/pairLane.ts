@@ -32,12 +32,21 @@ export interface SolverLaneNeeds {
 	readonly now: () => number;
 }
 
+/** Faults of the graphics card with this one pair: the cpu may well solve it. */
+const CPU_MAY_HELP: ReadonlySet<string> = new Set([
+	"device-out-of-memory",
+	"device-refused",
+	"lattice-too-long",
+	"not-finite",
+]);
+
 export const MAX_DEVICE_LOSSES = 3;
 export const LOSS_WINDOW_MS = 10 * 60 * 1000;
 
 /**
  * A lane over one solver that outlives its device: the pair in hand is solved again on a new device, at most three
- * times in ten minutes, then on the cpu for the rest of the run (SPEC section 5).
+ * times in ten minutes, then on the cpu for the rest of the run (SPEC section 5). A pair that the device can't solve though
+ * it lives is solved on the cpu; its row says so.
  */
 export function createSolverLane(needs: SolverLaneNeeds): PairLane {
 	let solver = needs.solver;
@@ -71,13 +80,21 @@ export function createSolverLane(needs: SolverLaneNeeds): PairLane {
 			return solver.adapter;
 		},
 		async solve(inputs, { signal, onStage, onNotice }) {
+			const context = { ...needs.identity, frames: needs.frames, signal, onStage };
 			for (;;) {
 				try {
-					return await needs.solvePair(inputs, { ...needs.identity, solver, frames: needs.frames, signal, onStage });
+					return await needs.solvePair(inputs, { ...context, solver });
 				} catch (error) {
 					const fault = faultFromError(error, "pair-failed");
-					if (fault.code !== "device-lost" || signal.aborted) throw error;
-					await replaceSolver(fault, onNotice);
+					if (signal.aborted) throw error;
+					if (fault.code === "device-lost") {
+						await replaceSolver(fault, onNotice);
+					} else if (solver.kind === "webgpu" && CPU_MAY_HELP.has(fault.code)) {
+						onNotice(lossNotice("pair-on-cpu", `${fault.message} The pair is solved on the cpu.`, fault));
+						return needs.solvePair(inputs, { ...context, solver: needs.cpuSolver() });
+					} else {
+						throw error;
+					}
 				}
 			}
 		},

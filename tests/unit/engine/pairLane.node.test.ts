@@ -73,3 +73,26 @@ describe("losing the device", () => {
 		expect(ranOn).toEqual(["device 0", "cpu"]);
 	});
 });
+
+test("a pair that the device can't solve is solved on the cpu; the next one is on the device again", async () => {
+	const ranOn: string[] = [];
+	const refused = { code: "device-out-of-memory", severity: "error", message: "No room.", nextStep: "" } as const;
+	const lane = createSolverLane({
+		identity: IDENTITY,
+		frames: memoryFrames(),
+		solver: fakeSolver("gpu", "webgpu"),
+		reacquire: () => Promise.reject(new Error("not asked for")),
+		cpuSolver: () => fakeSolver("cpu"),
+		now: () => 0,
+		solvePair: (inputs, context) => {
+			ranOn.push(context.solver.adapter);
+			const bad = inputs.pair.pairId === "p0" && context.solver.kind === "webgpu";
+			return bad ? Promise.reject(new MaskflowError(refused)) : fakeSolvePair(inputs, context);
+		},
+	});
+	const run = fakeRun({ rows: manyRows(2), lanes: [lane] });
+	expect(await run.start()).toMatchObject({ status: "done", value: { ok: 2, failed: 0 } });
+	expect(ranOn).toEqual(["gpu", "cpu", "gpu"]);
+	expect(notices(run)).toEqual(["pair-on-cpu"]);
+	expect(run.store.results.get("p0")?.row.backend).toBe("CPU");
+});
