@@ -7,6 +7,8 @@ export interface NumberLine {
 	readonly unit: string;
 	/** Longer words for a tooltip. */
 	readonly about: string;
+	/** The value is words, not a number to align with others. */
+	readonly words: boolean;
 }
 
 export interface NumberGroup {
@@ -14,7 +16,20 @@ export interface NumberGroup {
 	readonly lines: readonly NumberLine[];
 }
 
-const line = (label: string, value: string, unit: string, about: string): NumberLine => ({ label, value, unit, about });
+const line = (label: string, value: string, unit: string, about: string): NumberLine => ({
+	label,
+	value,
+	unit,
+	about,
+	words: false,
+});
+const words = (label: string, value: string, about: string): NumberLine => ({
+	label,
+	value,
+	unit: "",
+	about,
+	words: true,
+});
 const count = (value: number | null): string => (value === null ? NO_VALUE : formatFixed(value, 0));
 
 /** The numbers of one finished pair that stand beside its map, in groups. */
@@ -106,9 +121,9 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 		{
 			title: "Alignment",
 			lines: [
-				line("Anchor", row.alignment_used || NO_VALUE, "", "What the two frames were aligned by"),
-				line("Source turned", orientationWords(row.src_orientation), "", "Orientation of the source frame"),
-				line("Target turned", orientationWords(row.tgt_orientation), "", "Orientation of the target frame"),
+				words("Anchor", row.alignment_used || NO_VALUE, "What the two frames were aligned by"),
+				words("Source turned", orientationWords(row.src_orientation), "Orientation of the source frame"),
+				words("Target turned", orientationWords(row.tgt_orientation), "Orientation of the target frame"),
 				line(
 					"Source kept",
 					percentNumber(100 * row.src_retained_ratio),

@@ -1,4 +1,6 @@
+import { useEffect } from "react";
 import { useApp } from "../appContext.ts";
+import { preloadPlot } from "../kit/Plot.tsx";
 import { RunParametersPanel } from "../run/RunParametersPanel.tsx";
 import { FilePickers } from "./FilePickers.tsx";
 import { FilesPanel } from "./FilesPanel.tsx";
@@ -8,6 +10,9 @@ import { ReviewTable } from "./ReviewTable.tsx";
 export function SetupScreen() {
 	const status = useApp((state) => state.dataset.status);
 	const report = useApp((state) => state.dataset.report);
+	useEffect(() => {
+		if (report !== null) preloadPlot();
+	}, [report]);
 	return (
 		<main className="screen setup">
 			<FilesPanel />

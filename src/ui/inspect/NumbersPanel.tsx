@@ -47,7 +47,7 @@ export function NumbersPanel({ pairId, row, header }: NumbersPanelProps) {
 						<h3>{group.title}</h3>
 						<dl>
 							{group.lines.map((line) => (
-								<div key={line.about} title={line.about}>
+								<div key={line.label} title={line.about} className={line.words ? "words" : undefined}>
 									<dt>{line.label}</dt>
 									<dd className="number">{line.value}</dd>
 									<dd className="unit">{line.unit}</dd>

@@ -25,6 +25,11 @@ export interface PlotProps {
 
 const CONFIG: Partial<Config> = { displayModeBar: false, responsive: false, scrollZoom: true, doubleClick: false };
 
+/** Fetches the plotting code ahead of its first use. A failure shows when the plot is needed. */
+export function preloadPlot(): void {
+	import("./plotly.ts").catch(() => undefined);
+}
+
 interface AxisInternals {
 	readonly range: [number, number];
 	readonly _length: number;

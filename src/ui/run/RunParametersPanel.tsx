@@ -1,3 +1,4 @@
+import { useCallback, useState } from "react";
 import { blurUm, DEFAULT_PARAMETERS, parameterDifferences, reachUm } from "../../domain/parameters.ts";
 import { formatLengthUm } from "../../figures/numbers.ts";
 import { parameterProblem, parametersUsable } from "../../state/parameterProblems.ts";
@@ -17,6 +18,16 @@ export function RunParametersPanel() {
 	const busy = useApp((state) => isUnderWay(state.run.phase));
 	const actions = useActions();
 	const changed = parameterDifferences(DEFAULT_PARAMETERS, parameters).length;
+	const [unusable, setUnusable] = useState<ReadonlySet<string>>(new Set());
+	const onUsable = useCallback((label: string, usable: boolean) => {
+		setUnusable((before) => {
+			if (before.has(label) === !usable) return before;
+			const after = new Set(before);
+			if (usable) after.delete(label);
+			else after.add(label);
+			return after;
+		});
+	}, []);
 	const idProblem = runIdProblem(runId);
 	const runnable = report?.rows.filter((row) => row.runnable).length ?? 0;
 	const fileError = report?.faults.some((fault) => fault.severity === "error") ?? false;
@@ -26,8 +37,8 @@ export function RunParametersPanel() {
 			? "Choose files or try the sample first."
 			: fileError || runnable === 0
 				? "No pair can run. The table says why."
-				: !parametersUsable(parameters)
-					? "A parameter cannot be used as it is."
+				: unusable.size > 0 || !parametersUsable(parameters)
+					? `${[...unusable][0] ?? "A parameter"} cannot be used as it is.`
 					: idProblem;
 
 	return (
@@ -61,6 +72,7 @@ export function RunParametersPanel() {
 					</p>
 				</div>
 				<NumberField
+					onUsable={onUsable}
 					label="Blur ε"
 					value={parameters.epsilon}
 					meaning={`Mass spreads over about ${formatLengthUm(blurUm(parameters.epsilon))}.`}
@@ -68,6 +80,7 @@ export function RunParametersPanel() {
 					onChange={(value) => value !== null && void actions.setParameters({ epsilon: value })}
 				/>
 				<NumberField
+					onUsable={onUsable}
 					label="Relaxation ρ"
 					value={parameters.regM}
 					meaning={`Mass moves up to ${formatLengthUm(reachUm(parameters.regM))} before it is cheaper to destroy and create it.`}
@@ -87,6 +100,7 @@ export function RunParametersPanel() {
 					onChange={(align) => void actions.setParameters({ align })}
 				/>
 				<NumberField
+					onUsable={onUsable}
 					label="Pixel size where tables give none"
 					unit="µm/px"
 					value={parameters.umPerPx}
@@ -115,6 +129,7 @@ export function RunParametersPanel() {
 						onChange={(includeControl) => void actions.setSelection({ includeControl })}
 					/>
 					<NumberField
+						onUsable={onUsable}
 						label="Only the first pairs"
 						unit="pairs"
 						value={selection.limit}
@@ -134,6 +149,7 @@ export function RunParametersPanel() {
 						onChange={(choice) => void actions.setBackend(choice)}
 					/>
 					<NumberField
+						onUsable={onUsable}
 						label="Tolerance"
 						value={parameters.tolerance}
 						meaning="Bound on the error and on the duality gap, both relative."
@@ -141,6 +157,7 @@ export function RunParametersPanel() {
 						onChange={(value) => value !== null && void actions.setParameters({ tolerance: value })}
 					/>
 					<NumberField
+						onUsable={onUsable}
 						label="At most"
 						unit="sweeps"
 						value={parameters.maxSweeps}
@@ -161,6 +178,7 @@ export function RunParametersPanel() {
 						onChange={(text) => void actions.setParameters({ downsample: text === "4" ? 4 : text === "2" ? 2 : 1 })}
 					/>
 					<NumberField
+						onUsable={onUsable}
 						label="Sampled points a mask"
 						unit="px"
 						value={parameters.maxSupportPoints}
