@@ -16,7 +16,7 @@ struct Step {
 	ratio: f32,
 	scale: f32, // factor on the new potentials, where ε changes
 	shiftSign: f32,
-	table: array<vec4f, 16>, // exp2(k D I), as in relax-lines
+	tables: array<array<vec4f, 16>, 1>, // exp2(k D I), as in relax-lines
 }
 
 @group(0) @binding(0) var<uniform> step: Step;
@@ -65,7 +65,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 	storageBarrier();
 
 	for (var tile = thread; tile < tileCount(step.pointsOut); tile += GROUP) {
-		let o = octet(lineAt, peaksAt, tile * TILE, tiles, step.k, 2.0);
+		let o = octet(lineAt, peaksAt, tile * TILE, tiles, step.k, 2.0, 0u);
 		var both = array<vec4f, 2>(o.lo, o.hi);
 		for (var i = 0u; i < min(TILE, step.pointsOut - tile * TILE); i++) {
 			let p = tile * TILE + i;

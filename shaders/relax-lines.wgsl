@@ -8,6 +8,7 @@ struct Step {
 	lines: u32,
 	points: u32,
 	finish: u32, // 1: finish and relax; 0: only start from the potentials as they are
+	measured: u32, // 1: leave error, gap and dual of the potentials before this step in the line sums
 	mirror: u32, // 1: symmetric problem, store the potentials for the other side too
 	neededFirst: u32, // points [neededFirst, neededEnd) of the start are the only ones that the other side will use
 	neededEnd: u32,
@@ -16,13 +17,15 @@ struct Step {
 	linesA: u32,
 	sumsB: u32,
 	linesB: u32,
-	k: f32, // spacing² / (ε ln 2)
+	kIn: f32, // spacing² / (ε ln 2) of the sums that are finished
+	kOut: f32, // … of those that are started
 	kappa: f32, // ε / (ρ + ε)
 	ratio: f32, // ε / ρ
 	omega: f32, // over-relaxation
-	scale: f32, // factor on potentials as read, where ε has changed
+	scaleIn: f32, // factor on potentials as read, where ε has changed
+	scaleOut: f32, // factor on potentials in what is started, where ε is about to change
 	shiftSign: f32, // +1 for f, -1 for g, 0 when the problem is symmetric
-	table: array<vec4f, 16>, // exp2(k D I / 2), I = -7, -5 … 7 by pairs of vec4, D = -7 … 7 within
+	tables: array<array<vec4f, 16>, 2>, // for kIn and kOut: exp2(k D I / 2), I = -7, -5 … 7 by pairs of vec4, D = -7 … 7 within
 }
 
 @group(0) @binding(0) var<uniform> step: Step;
@@ -48,14 +51,10 @@ fn supported(own: u32, p: u32) -> bool {
 	return p < step.points && measure[own * step.points + min(p, step.points - 1u)].y > EMPTY;
 }
 
-fn arrived(own: u32, p: u32) -> f32 {
-	return select(FLOOR, incoming[own * step.points + min(p, step.points - 1u)], p < step.points);
-}
-
 // log2 of a point's weight in the other side's sums.
 fn weight(own: u32, p: u32) -> f32 {
 	let at = own * step.points + min(p, step.points - 1u);
-	return select(FLOOR, measure[at].y + potential[at] * step.scale, supported(own, p));
+	return select(FLOOR, measure[at].y + potential[at] * step.scaleIn, supported(own, p));
 }
 
 @compute @workgroup_size(GROUP)
@@ -76,11 +75,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 		let peaksAt = base + (4u + phase) * tiles;
 		let nextLineAt = base + 2u * tiles;
 		let nextPeaksAt = base + 5u * tiles;
-		let fills = select(0u, tiles, phase == 0u || step.finish == 0u);
-		for (var tile = thread; tile < fills; tile += GROUP) {
+		for (var tile = thread; tile < select(0u, tiles, phase == 0u); tile += GROUP) {
 			for (var i = 0u; i < TILE; i++) {
 				let p = tile * TILE + i;
-				scratch[lineAt + p / 4u][p % 4u] = select(weight(own, p), arrived(own, p), phase == 0u);
+				let value = incoming[own * step.points + min(p, step.points - 1u)];
+				scratch[lineAt + p / 4u][p % 4u] = select(FLOOR, value, p < step.points);
+			}
+			keepPeak(lineAt, peaksAt, tile);
+		}
+		for (var tile = thread; tile < select(0u, tiles, step.finish == 0u); tile += GROUP) {
+			for (var i = 0u; i < TILE; i++) {
+				let p = tile * TILE + i;
+				scratch[lineAt + p / 4u][p % 4u] = weight(own, p);
 			}
 			keepPeak(lineAt, peaksAt, tile);
 		}
@@ -93,7 +99,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 			for (var i = 0u; i < TILE; i++) {
 				wanted = wanted || supported(own, tile * TILE + i);
 			}
-			let o = octet(lineAt, peaksAt, tile * TILE, select(0u, tiles, wanted), step.k, 1.0);
+			let o = octet(lineAt, peaksAt, tile * TILE, select(0u, tiles, wanted), select(step.kOut, step.kIn, phase == 0u), 1.0, phase);
 			var both = array<vec4f, 2>(o.lo, o.hi);
 			for (var i = 0u; i < select(0u, TILE, phase == 0u); i++) {
 				let p = tile * TILE + i;
@@ -101,19 +107,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 				let sum = both[i / 4u][i % 4u];
 				let on = supported(own, p);
 				let mass = select(0.0, measure[at].x, on);
-				let old = potential[at] * step.scale;
+				let old = potential[at] * step.scaleIn;
 				let next = old + step.omega * (step.kappa * (sum - shift) - sum - old);
-				let want = -(old + shift) * step.ratio; // log2 of e^(-f/ρ)
-				let wanted = boundedExp2(want);
-				let had = boundedExp2(old + sum);
-				sums += mass * vec4f(
-					boundedExp2(-next * step.ratio),
-					abs(had - wanted),
-					wanted * gapTerm((old + sum - want) * LN2),
-					-expMinusOne(want * LN2),
-				);
-				moved += mass * had;
-				scratch[nextLineAt + p / 4u][p % 4u] = select(FLOOR, measure[at].y + next, on);
+				sums.x += mass * boundedExp2(-next * step.ratio);
+				for (var measured = step.measured == 1u; measured; measured = false) {
+					let want = -(old + shift) * step.ratio; // log2 of e^(-f/ρ)
+					let wanted = boundedExp2(want);
+					let had = boundedExp2(old + sum);
+					let excess = (old + sum - want) * LN2;
+					sums += mass * vec4f(0.0, abs(had - wanted), wanted * gapTerm(excess), -expMinusOne(want * LN2));
+					moved += mass * had;
+				}
+				scratch[nextLineAt + p / 4u][p % 4u] = select(FLOOR, measure[at].y + next * step.scaleOut, on);
 				if (on) {
 					potential[at] = next;
 				}

@@ -6,9 +6,8 @@ struct Octet {
 
 const DOUBLED_LO = vec4f(0.0, 2.0, 4.0, 6.0);
 const DOUBLED_HI = vec4f(8.0, 10.0, 12.0, 14.0);
-const TINY_BITS: f32 = -120.0;
 
-fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32, stride: f32) -> Octet {
+fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32, stride: f32, which: u32) -> Octet {
 	let origin = f32(2u * first) - (stride - 1.0); // doubled, as seen from an input at zero
 	let outLo = origin + DOUBLED_LO;
 	let outHi = origin + DOUBLED_HI;
@@ -51,8 +50,8 @@ fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32, stride: f32)
 		let value = scratch[lineAt + j / 4u][j % 4u];
 		let awayLo = 2.0 * stride * f32(j) - outLo;
 		let awayHi = 2.0 * stride * f32(j) - outHi;
-		sumLo += exp2(max(value - quarter * awayLo * awayLo - topLo, vec4f(TINY_BITS)));
-		sumHi += exp2(max(value - quarter * awayHi * awayHi - topHi, vec4f(TINY_BITS)));
+		sumLo += power4(value - quarter * awayLo * awayLo - topLo);
+		sumHi += power4(value - quarter * awayHi * awayHi - topHi);
 	}
 	return Octet(topLo + log2(max(sumLo, vec4f(1e-30))), topHi + log2(max(sumHi, vec4f(1e-30))));
 }

@@ -4,19 +4,18 @@
 //   line[j] - k (i - x_j)² = (line[j] - k (c - x_j)²) + 2 k d (m - c) + 2 k d e - k d².
 // The first part costs one exponential an input, the second one an output and tile, and exp2(2 k d e) is a table of 8 × 8 numbers, so
 // that a term is a multiply-add. Doubled distances are integers, hence exact; references are kept for each output, so no exponent
-// leaves float32 as long as the table does not: 49 k stride / 2 bits each way. `tiles` = 0 skips the work: the answer is FLOOR.
+// leaves float32 as long as the table does not: 49 k stride / 2 bits each way. `which` names the table. `tiles` = 0 skips the work: the answer is FLOOR.
 // What can be skipped is skipped by the bounds of loops, which no device turns into work under a mask.
 const STEPS_LO = vec4f(-7.0, -5.0, -3.0, -1.0);
 const STEPS_HI = vec4f(1.0, 3.0, 5.0, 7.0);
 const HEADROOM_BITS: f32 = 60.0;
-const TINY_BITS: f32 = -120.0;
 
 struct Octet {
 	lo: vec4f,
 	hi: vec4f,
 }
 
-fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32, stride: f32) -> Octet {
+fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32, stride: f32, which: u32) -> Octet {
 	let centre = f32(2u * first + 7u) - (stride - 1.0); // doubled, as seen from an input at zero
 	let quarter = 0.25 * k;
 
@@ -47,8 +46,11 @@ fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32, stride: f32)
 		end = select(end, tile + 1u, needed);
 	}
 
-	var referenceLo = vec4f(FLOOR);
-	var referenceHi = vec4f(FLOOR);
+	// The known term is the first reference of every output; a tile far above it raises them.
+	let table = step.tables[which];
+	let lean = 0.5 * k * (2.0 * stride * best.y - centre);
+	var referenceLo = top + lean * STEPS_LO;
+	var referenceHi = top + lean * STEPS_HI;
 	var sumLo = vec4f(0.0);
 	var sumHi = vec4f(0.0);
 	for (var tile = begin; tile < end; tile++) {
@@ -59,12 +61,12 @@ fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32, stride: f32)
 		let b = scratch[lineAt + 2u * tile + 1u] - quarter * awayB * awayB;
 		let ab = max(a, b);
 		let tileTop = max(max(ab.x, ab.y), max(ab.z, ab.w));
-		let s = exp2(max(a - tileTop, vec4f(TINY_BITS)));
-		let t = exp2(max(b - tileTop, vec4f(TINY_BITS)));
-		let lo = s.x * step.table[0] + s.y * step.table[2] + s.z * step.table[4] + s.w * step.table[6] +
-			t.x * step.table[8] + t.y * step.table[10] + t.z * step.table[12] + t.w * step.table[14];
-		let hi = s.x * step.table[1] + s.y * step.table[3] + s.z * step.table[5] + s.w * step.table[7] +
-			t.x * step.table[9] + t.y * step.table[11] + t.z * step.table[13] + t.w * step.table[15];
+		let s = power4(a - tileTop);
+		let t = power4(b - tileTop);
+		let lo = s.x * table[0] + s.y * table[2] + s.z * table[4] + s.w * table[6] +
+			t.x * table[8] + t.y * table[10] + t.z * table[12] + t.w * table[14];
+		let hi = s.x * table[1] + s.y * table[3] + s.z * table[5] + s.w * table[7] +
+			t.x * table[9] + t.y * table[11] + t.z * table[13] + t.w * table[15];
 		let slope = 2.0 * quarter * (start + 7.0 * stride);
 		let exponentLo = tileTop + slope * STEPS_LO;
 		let exponentHi = tileTop + slope * STEPS_HI;
@@ -72,13 +74,13 @@ fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32, stride: f32)
 		for (var raise = ahead; raise; raise = false) {
 			let newLo = max(referenceLo, exponentLo);
 			let newHi = max(referenceHi, exponentHi);
-			sumLo *= exp2(max(referenceLo - newLo, vec4f(TINY_BITS)));
-			sumHi *= exp2(max(referenceHi - newHi, vec4f(TINY_BITS)));
+			sumLo *= power4(referenceLo - newLo);
+			sumHi *= power4(referenceHi - newHi);
 			referenceLo = newLo;
 			referenceHi = newHi;
 		}
-		sumLo += lo * exp2(max(exponentLo - referenceLo, vec4f(TINY_BITS)));
-		sumHi += hi * exp2(max(exponentHi - referenceHi, vec4f(TINY_BITS)));
+		sumLo += lo * power4(exponentLo - referenceLo);
+		sumHi += hi * power4(exponentHi - referenceHi);
 	}
 	// Where no tile was needed the sums are 0 and the references FLOOR: the floor under the sum keeps log2 away from zero.
 	return Octet(

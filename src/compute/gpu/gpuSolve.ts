@@ -1,26 +1,37 @@
 import type { LevelTrace } from "../../domain/result.ts";
 import type { Level } from "../levels.ts";
 import type { SolveOptions, TransportProblem, WorkCounts } from "../operations.ts";
-import { ANNEALING_SWEEPS, bestShift, type LevelPlan, overRelaxation, rampedOmega } from "../schedule.ts";
+import { ANNEALING_SWEEPS, bestShift, type LevelPlan, overRelaxation } from "../schedule.ts";
+import { BlockRelaxation } from "./blockRelaxation.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
 import { notFinite } from "./device/faults.ts";
 import { type SubmissionCounts, submitAndRead } from "./device/submission.ts";
 import { PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
 import { rowMajorFromSide } from "./lattice.ts";
 import { BUFFERS_PER_LEVEL, bindLevel, type LevelBuffers, layOutLevel, levelRequests, scratchBytes, sumsBytes, sumsLength } from "./levelBuffers.ts";
-import { BYTES_PER_LINE, convergenceOf, sumLines, VEC4_PER_LINE } from "./lineSums.ts";
+import { BYTES_PER_LINE, type Convergence, convergenceOf, type SideSums, sumLines, VEC4_PER_LINE } from "./lineSums.ts";
 import type { BufferPool } from "./memory/bufferPool.ts";
 import { type Kernels, MAX_RECORDS, SweepEncoder } from "./sweepEncoder.ts";
 
 /** The device stops at this share of the tolerance, so that the certificate in float64 holds too. */
 const STOPPING_SHARE = 0.6;
-const COARSE_TOLERANCE = 1e-3;
+/** A coarse level's tolerance: its sweeps are cheap, and what it leaves the finer ones must do. */
+const COARSE_TOLERANCE = 5e-5;
 const COARSE_MAX_SWEEPS = 400;
 /** A submit should take about this long; far below what makes a browser suspect a hang. */
 const SUBMIT_GOAL_MS = 25;
-const FIRST_BLOCK_SWEEPS = 2;
-/** Float32 has given what it can when the error did not halve over this many sweeps. */
-const STALL_SWEEPS = 60;
+const FIRST_BLOCK_SWEEPS = 4;
+const FIRST_SUBMIT_SWEEPS = 8;
+const MAX_SWEEPS_PER_SUBMIT = Math.floor((MAX_RECORDS - 8) / 2);
+/**
+ * Over-relaxed iterates show several times the error that one plain sweep leaves of them: closing is tried at this multiple of the
+ * tolerance, and after a failure at a lower one.
+ */
+const CLOSING_RATIO = 8;
+const CLOSING_RETRY = 0.6;
+/** Float32 has given what it can when an error this low did not halve over so many sweeps. */
+const STALL_SWEEPS = 150;
+const STALL_BELOW = 1e-2;
 const PROGRESS_INTERVAL_MS = 250;
 const AVERAGING = 0.5;
 
@@ -43,6 +54,7 @@ export class GpuSolve {
 	#readback!: GPUBuffer;
 	#encoder!: SweepEncoder;
 	#settled = false;
+	#sweepsPerSubmit = FIRST_SUBMIT_SWEEPS;
 
 	constructor(gpu: GpuDevice, kernels: Kernels, pool: BufferPool, problem: TransportProblem, options: SolveOptions) {
 		this.#gpu = gpu;
@@ -117,75 +129,96 @@ export class GpuSolve {
 		const below = this.#levels[this.#next - 1];
 		if (below) this.#encoder.climb(below, level, first);
 		this.#next++;
+		// A finer lattice has four times the points.
+		this.#sweepsPerSubmit = Math.max(1, Math.floor(this.#sweepsPerSubmit / 4));
 		const tolerance = this.#options.tolerance * STOPPING_SHARE;
 		return this.#iterate(level, this.#symmetric ? { ...plan, annealing: [] } : plan, {
-			tolerance: finest ? tolerance : Math.max(COARSE_TOLERANCE, tolerance),
+			tolerance: finest ? tolerance : Math.max(COARSE_TOLERANCE, this.#options.tolerance / 2),
 			maxSweeps: finest ? this.#options.maxSweeps : COARSE_MAX_SWEEPS,
 		});
 	}
 
+	/** Annealing, then over-relaxed blocks of sweeps until closing sweeps meet the goal, the limit, or float32's floor. */
 	async #iterate(level: LevelBuffers, plan: PlannedLevel, goal: { tolerance: number; maxSweeps: number }): Promise<LevelTrace> {
 		const { factor, epsilon } = plan;
-		const extent = Math.max(level.level.height, level.level.width) * level.level.spacing;
-		const omegaGoal = overRelaxation(epsilon, extent);
-		const annealed = plan.annealing.flatMap((value) => Array<number>(ANNEALING_SWEEPS).fill(value));
 		const trace = { factor, sweeps: 0, atSweep: [] as number[], error: [] as number[], gap: [] as number[] };
-		let done = 0; // annealing included
-		let perSubmit = FIRST_BLOCK_SWEEPS;
+		const extent = Math.max(level.level.height, level.level.width) * level.level.spacing;
+		const relaxation = new BlockRelaxation(overRelaxation(epsilon, extent));
+		const annealing = plan.annealing.flatMap((value) => Array<number>(ANNEALING_SWEEPS).fill(value));
+		const sample = (found: Convergence): Convergence => {
+			if (!Number.isFinite(found.error + found.relativeGap)) throw notFinite(factor);
+			this.#report(factor, trace.sweeps, found.error);
+			trace.atSweep.push(trace.sweeps);
+			trace.error.push(found.error);
+			trace.gap.push(found.relativeGap);
+			return found;
+		};
+		for (let done = 0; done < annealing.length; ) {
+			const count = Math.min(this.#sweepsPerSubmit, annealing.length - done);
+			for (let n = 0; n < count; n++, done++) {
+				const value = annealing[done] ?? epsilon;
+				this.#encoder.sweep(level, { epsilon: value, nextEpsilon: annealing[done + 1] ?? epsilon, omega: 1, measured: false });
+			}
+			await this.#submit(count);
+		}
+		let closeBelow = this.#symmetric ? goal.tolerance : CLOSING_RATIO * goal.tolerance;
+		let wanted = FIRST_BLOCK_SWEEPS;
 		let best = Number.POSITIVE_INFINITY;
 		let bestAt = 0;
 		while (trace.sweeps < goal.maxSweeps) {
-			this.#options.signal?.throwIfAborted();
-			const started = performance.now();
-			const block = Math.min(perSubmit, annealed.length + goal.maxSweeps - done, Math.floor((MAX_RECORDS - 8) / 3));
-			for (let n = done; n < done + block; n++) {
-				const value = annealed[n] ?? epsilon;
-				const omega = this.#symmetric
-					? AVERAGING
-					: n < annealed.length
-						? 1
-						: rampedOmega(n - annealed.length, omegaGoal, 1, 0.1);
-				this.#encoder.sweep(level, { epsilon: value, omega });
+			const count = Math.max(1, Math.min(wanted, this.#sweepsPerSubmit, goal.maxSweeps - trace.sweeps));
+			for (let n = 0; n < count; n++) {
+				const omega = this.#symmetric ? AVERAGING : relaxation.next();
+				this.#encoder.sweep(level, { epsilon, nextEpsilon: epsilon, omega, measured: n === count - 1 });
 			}
-			done += block;
-			const { error, relativeGap } = await this.#submit(level, annealed[done - 1] ?? epsilon);
-			trace.sweeps = Math.max(0, done - annealed.length);
-			if (!Number.isFinite(error)) throw notFinite(factor);
-			this.#report(factor, trace.sweeps, error);
-			const elapsed = performance.now() - started;
-			perSubmit = Math.max(1, Math.min(2 * perSubmit, Math.floor((block * SUBMIT_GOAL_MS) / elapsed)));
-			if (trace.sweeps === 0) continue;
-			trace.atSweep.push(trace.sweeps);
-			trace.error.push(error);
-			trace.gap.push(relativeGap);
-			this.#settled = error <= goal.tolerance && relativeGap <= goal.tolerance;
-			if (this.#settled) break;
-			if (error < best / 2) {
-				best = error;
+			trace.sweeps += count;
+			let found = sample(convergenceOf(...(await this.#submit(count)), this.#masses(level, epsilon), false));
+			relaxation.report(found.error);
+			if (Math.max(found.error, found.relativeGap) <= closeBelow && trace.sweeps < goal.maxSweeps) {
+				if (!this.#symmetric) found = sample(await this.#close(level, epsilon, trace));
+				this.#settled = found.error <= goal.tolerance && found.relativeGap <= goal.tolerance;
+				if (this.#settled) break;
+				closeBelow *= CLOSING_RETRY;
+			}
+			wanted = this.#symmetric ? FIRST_BLOCK_SWEEPS : relaxation.sweepsTo(found.error, closeBelow);
+			if (found.error < best / 2) {
+				best = found.error;
 				bestAt = trace.sweeps;
-			} else if (trace.sweeps - bestAt > STALL_SWEEPS) break;
+			} else if (trace.sweeps - bestAt > STALL_SWEEPS && best < STALL_BELOW) break;
 		}
 		return trace;
 	}
 
-	async #submit(level: LevelBuffers, epsilon: number): Promise<{ error: number; relativeGap: number }> {
+	/** One plain sweep makes the target side exact, so that the source side alone tells the error of the final potentials. */
+	async #close(level: LevelBuffers, epsilon: number, trace: { sweeps: number }): Promise<Convergence> {
+		const plain = { epsilon, nextEpsilon: epsilon, omega: 1, measured: true };
+		this.#encoder.sweep(level, plain);
+		this.#encoder.halfStep(level, "source", { ...plain, omega: 0 });
+		trace.sweeps++;
+		return convergenceOf(...(await this.#submit(1.5)), this.#masses(level, epsilon), true);
+	}
+
+	#masses(level: LevelBuffers, epsilon: number): { massA: number; massB: number; epsilon: number; rho: number } {
+		return { massA: level.source.totalMass, massB: level.target.totalMass, epsilon, rho: this.#problem.rho };
+	}
+
+	/** Submits what is encoded, `sweeps` in all; adapts the length of the next submit to how long it took. */
+	async #submit(sweeps: number): Promise<[SideSums, SideSums]> {
+		this.#options.signal?.throwIfAborted();
+		const started = performance.now();
 		const { queue } = this.#gpu.device;
-		const sums = this.#sums;
 		const { source, target } = this.#encoder.newest;
 		const copies = [source, target].map((region) => ({
-			buffer: sums,
+			buffer: this.#sums,
 			offset: 16 * region.offset,
 			bytes: BYTES_PER_LINE * region.lines,
 		}));
 		const encode = (encoder: GPUCommandEncoder): number => this.#encoder.flush(queue, encoder);
 		const values = await submitAndRead(this.#gpu, this.#readback, encode, copies, this.#submissions);
+		const fitting = Math.floor((sweeps * SUBMIT_GOAL_MS) / (performance.now() - started));
+		this.#sweepsPerSubmit = Math.max(1, Math.min(2 * this.#sweepsPerSubmit, fitting, MAX_SWEEPS_PER_SUBMIT));
 		const split = 8 * source.lines;
-		return convergenceOf(sumLines(values.subarray(0, split)), sumLines(values.subarray(split)), {
-			massA: level.source.totalMass,
-			massB: level.target.totalMass,
-			epsilon,
-			rho: this.#problem.rho,
-		});
+		return [sumLines(values.subarray(0, split)), sumLines(values.subarray(split))];
 	}
 
 	#report(factor: number, sweeps: number, error: number): void {

@@ -37,14 +37,26 @@ export function sumLines(records: Float32Array): SideSums {
 	return { mass, error, gap, dual, transported };
 }
 
-/** The certificate's two measures as the device sees them (SPEC section 4): a guide for stopping, never the certificate itself. */
+/** The certificate's measures as the device sees them (SPEC section 4): a guide for stopping, never the certificate itself. */
+export interface Convergence {
+	readonly error: number;
+	readonly relativeGap: number;
+}
+
+/**
+ * @param exactTarget the target has just been relaxed plainly, so that all of the error is on the source's side; what the target
+ *   measured before that is out of date.
+ */
 export function convergenceOf(
 	source: SideSums,
 	target: SideSums,
-	totals: { massA: number; massB: number; epsilon: number; rho: number },
-): { error: number; relativeGap: number } {
-	const { massA, massB, epsilon, rho } = totals;
-	const dual = rho * (source.dual + target.dual) + epsilon * (massA * massB - target.transported);
-	const gap = rho * (source.gap + target.gap);
-	return { error: source.error / massA + target.error / massB, relativeGap: gap / Math.abs(dual + gap) };
+	problem: { massA: number; massB: number; epsilon: number; rho: number },
+	exactTarget: boolean,
+): Convergence {
+	const { massA, massB, epsilon, rho } = problem;
+	const transported = exactTarget ? source.transported : target.transported;
+	const dual = rho * (source.dual + target.dual) + epsilon * (massA * massB - transported);
+	const gap = rho * (source.gap + (exactTarget ? 0 : target.gap));
+	const error = source.error / massA + (exactTarget ? 0 : target.error / massB);
+	return { error, relativeGap: gap / Math.abs(dual + gap) };
 }

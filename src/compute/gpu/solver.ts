@@ -119,7 +119,12 @@ function cropProblem(problem: TransportProblem, box: Box): TransportProblem {
 		return result;
 	};
 	const a = crop(problem.a);
-	return { ...problem, height, width, a, b: problem.b === problem.a ? a : crop(problem.b) };
+	return { ...problem, height, width, a, b: sameMeasure(problem) ? a : crop(problem.b) };
+}
+
+/** Equal measures in two arrays are one measure: the symmetric iteration is both faster and exact for identical masks. */
+function sameMeasure({ a, b }: TransportProblem): boolean {
+	return a === b || a.every((mass, at) => mass === b[at]);
 }
 
 function uncrop(values: Float64Array, problem: LatticePair, box: Box): Float64Array {

@@ -18,7 +18,15 @@ export const MAX_RECORDS = 256;
 /** One sweep to come. */
 export interface Sweep {
 	readonly epsilon: number;
+	/** ε of the half step after this sweep. */
+	readonly nextEpsilon: number;
 	readonly omega: number;
+	/** Leave the certificate's sums, of the potentials before each half step. */
+	readonly measured: boolean;
+}
+
+interface HalfStep extends Sweep {
+	readonly finish: boolean;
 }
 
 interface Dispatch {
@@ -66,17 +74,22 @@ export class SweepEncoder {
 
 	/** Starts the target's log-sum-exp so that a source half step can follow. */
 	start(level: LevelBuffers, epsilon: number): void {
-		this.#relax(level, "target", { finish: false, epsilon, omega: 1 });
+		this.#relax(level, "target", { finish: false, epsilon, nextEpsilon: epsilon, omega: 1, measured: false });
 	}
 
-	/** Source half step, then target half step; where ε has changed, the target's log-sum-exp is started anew before. */
-	sweep(level: LevelBuffers, { epsilon, omega }: Sweep): void {
-		if (this.#started !== epsilon) this.start(level, epsilon);
-		this.#relax(level, "source", { finish: true, epsilon, omega });
-		this.#relax(level, "target", { finish: true, epsilon, omega });
+	/** Source half step, then target half step. */
+	sweep(level: LevelBuffers, sweep: Sweep): void {
+		this.halfStep(level, "source", { ...sweep, nextEpsilon: sweep.epsilon });
+		this.halfStep(level, "target", sweep);
 	}
 
-	#relax(level: LevelBuffers, which: Side, step: { finish: boolean; epsilon: number; omega: number }): void {
+	/** One side's half step; ω = 0 only measures. Where ε is not the one that was announced, its log-sum-exp is started anew. */
+	halfStep(level: LevelBuffers, which: Side, sweep: Sweep): void {
+		if (which === "source" && this.#started !== sweep.epsilon) this.start(level, sweep.epsilon);
+		this.#relax(level, which, { ...sweep, finish: true });
+	}
+
+	#relax(level: LevelBuffers, which: Side, step: HalfStep): void {
 		const side = level[which];
 		const { source, target } = this.newest;
 		const sumsOut = side.sums[0] === this.newest[which] ? side.sums[1] : side.sums[0];
@@ -84,6 +97,7 @@ export class SweepEncoder {
 			lines: side.lines,
 			points: side.points,
 			finish: step.finish,
+			measured: step.measured,
 			neededFirst: side.neededFirst,
 			neededEnd: side.neededEnd,
 			mirror: this.#symmetric,
@@ -92,17 +106,19 @@ export class SweepEncoder {
 			linesA: source.lines,
 			sumsB: target.offset,
 			linesB: target.lines,
-			k: kernelBits(level.level.spacing, step.epsilon),
+			kIn: kernelBits(level.level.spacing, step.epsilon),
+			kOut: kernelBits(level.level.spacing, step.nextEpsilon),
 			kappa: step.epsilon / (this.#rho + step.epsilon),
 			ratio: step.epsilon / this.#rho,
 			omega: step.omega,
-			scale: this.#unit[which] / step.epsilon,
+			scaleIn: this.#unit[which] / step.epsilon,
+			scaleOut: step.epsilon / step.nextEpsilon,
 			shiftSign: this.#symmetric ? 0 : which === "source" ? 1 : -1,
 		};
-		const form = chooseOctetForm(record.k, 1);
+		const form = chooseOctetForm(Math.max(record.kIn, record.kOut), 1);
 		writeRelaxStep(this.#view, this.#dispatches.length * PARAMETER_STRIDE_BYTES, record);
 		this.#dispatches.push({ kernel: this.#kernels.relax[form], group: this.#relaxGroup(level, side, form), workgroups: side.lines });
-		this.#started = step.epsilon;
+		this.#started = step.nextEpsilon;
 		if (!step.finish) return;
 		this.newest[which] = sumsOut;
 		this.#unit[which] = step.epsilon;

@@ -2,7 +2,7 @@ import { linkShader } from "../wgsl/link.ts";
 import { SHADER_SOURCES } from "../wgsl/sources.ts";
 
 /** Distance between parameter records in their uniform buffer: a multiple of the largest alignment that a device may ask for (256). */
-export const PARAMETER_STRIDE_BYTES = 512;
+export const PARAMETER_STRIDE_BYTES = 768;
 
 /** What a kernel is made of. Bindings: 0 = parameters (uniform, dynamic offset), then storage buffers, inputs before outputs. */
 export interface KernelSource {

@@ -1,11 +1,12 @@
 import { createKernel, type Kernel } from "./kernel.ts";
 import { type OctetForm, TABLE_BYTES, writeTable } from "./octet.ts";
 
-/** Parameters of `relax-lines.wgsl`, in its order; the table follows from k. */
+/** Parameters of `relax-lines.wgsl`, in its order; the tables follow from k. */
 export interface RelaxStep {
 	readonly lines: number;
 	readonly points: number;
 	readonly finish: boolean;
+	readonly measured: boolean;
 	readonly mirror: boolean;
 	readonly neededFirst: number;
 	readonly neededEnd: number;
@@ -14,15 +15,17 @@ export interface RelaxStep {
 	readonly linesA: number;
 	readonly sumsB: number;
 	readonly linesB: number;
-	readonly k: number;
+	readonly kIn: number;
+	readonly kOut: number;
 	readonly kappa: number;
 	readonly ratio: number;
 	readonly omega: number;
-	readonly scale: number;
+	readonly scaleIn: number;
+	readonly scaleOut: number;
 	readonly shiftSign: number;
 }
 const TABLE_AT_BYTES = 80;
-const RELAX_STEP_BYTES = TABLE_AT_BYTES + TABLE_BYTES;
+const RELAX_STEP_BYTES = TABLE_AT_BYTES + 2 * TABLE_BYTES;
 
 /** vec4 of scratch that a line takes, for each tile of 8 points. */
 export const SCRATCH_PER_TILE = 6;
@@ -41,11 +44,12 @@ export function createRelaxLines(device: GPUDevice, form: OctetForm, threads: nu
 /** Writes one record at `byteOffset`. */
 export function writeRelaxStep(view: DataView, byteOffset: number, step: RelaxStep): void {
 	const whole = [
-		step.lines, step.points, Number(step.finish), Number(step.mirror), step.neededFirst, step.neededEnd,
+		step.lines, step.points, Number(step.finish), Number(step.measured), Number(step.mirror), step.neededFirst, step.neededEnd,
 		step.sumsOut, step.sumsA, step.linesA, step.sumsB, step.linesB,
 	];
-	const real = [step.k, step.kappa, step.ratio, step.omega, step.scale, step.shiftSign];
+	const real = [step.kIn, step.kOut, step.kappa, step.ratio, step.omega, step.scaleIn, step.scaleOut, step.shiftSign];
 	whole.forEach((value, index) => view.setUint32(byteOffset + 4 * index, value, true));
 	real.forEach((value, index) => view.setFloat32(byteOffset + 4 * (whole.length + index), value, true));
-	writeTable(view, byteOffset + TABLE_AT_BYTES, step.k, 1);
+	writeTable(view, byteOffset + TABLE_AT_BYTES, step.kIn, 1);
+	writeTable(view, byteOffset + TABLE_AT_BYTES + TABLE_BYTES, step.kOut, 1);
 }
