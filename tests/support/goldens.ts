@@ -4,11 +4,11 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { decode } from "fast-png";
 import { unzipSync } from "fflate";
 
-const FOLDER = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../../shared/data/golden");
+/** Tests and benchmarks run in the repository's root. */
+const FOLDER = path.resolve("../shared/data/golden");
 
 export interface GoldenExpectation {
 	readonly m_src: number;

@@ -16,6 +16,8 @@ const STOPPING_SHARE = 0.9;
 /** A coarse level's tolerance: its sweeps are cheap, but the prolongation leaves an error near 1e-3 whatever comes before it. */
 const COARSE_TOLERANCE = 5e-5;
 const COARSE_MAX_SWEEPS = 400;
+/** Plain annealing sweeps leave a compact shape at an error near 1e-2; what is above this gets as many as it needs. */
+const ANNEALING_ERROR = 0.02;
 /** Self-transport must be far below what debiasing subtracts, and costs little. */
 const SYMMETRIC_TOLERANCE = 1e-9;
 /** Below this the rounding of float32 sums shows in the error: such solves run in float64 throughout. */
@@ -73,8 +75,9 @@ class Climb {
 	readonly #traces: LevelTrace[] = [];
 	/** Null where float64 sums are needed: without SIMD, or below the float32 sums' floor. */
 	readonly #engine: SimdEngine | null;
-	readonly #mark: number;
 	#bytes = 0;
+	/** Sweeps at full resolution, annealing included. */
+	#fineSweeps = 0;
 
 	constructor(problem: TransportProblem, options: SolveOptions, engine: SimdEngine | null) {
 		this.#problem = withSharedMeasure(problem);
@@ -85,7 +88,6 @@ class Climb {
 			: options.tolerance * STOPPING_SHARE;
 		this.#cutoff = -Math.log(Math.min(1e-7, this.#tolerance * 1e-3));
 		this.#engine = this.#tolerance > SIMD_FLOOR ? engine : null;
-		this.#mark = this.#engine?.mark() ?? 0;
 		const box = supportBox(problem);
 		this.#extent = Math.max(box.r1 - box.r0, box.c1 - box.c0) * problem.spacing;
 		this.#breath = createBreath(options);
@@ -124,7 +126,7 @@ class Climb {
 
 	#stateAt(rung: Rung, epsilon: number, { f, g }: Potentials): LevelState {
 		const levelProblem = this.#levelProblem(rung, epsilon);
-		this.#engine?.release(this.#mark);
+		this.#engine?.clear();
 		const state = this.#engine
 			? new SimdLevelState(levelProblem, this.#engine, this.#counter)
 			: new Float64LevelState(levelProblem, this.#counter);
@@ -137,14 +139,35 @@ class Climb {
 		let potentials = start;
 		for (const epsilon of values) {
 			const state = this.#stateAt(rung, epsilon, potentials);
+			let error = Number.POSITIVE_INFINITY;
 			for (let sweep = 0; sweep < ANNEALING_SWEEPS; sweep++) {
-				await this.#breath(rung.level.factor, 0, Number.NaN);
-				state.step("source", 1);
+				await this.#breath(rung.level.factor, 0, error);
+				error = state.step("source", 1).residual;
 				state.step("target", 1);
 			}
+			if (rung.level.factor === 1) this.#fineSweeps += ANNEALING_SWEEPS;
+			if (!(error <= ANNEALING_ERROR)) await this.#catchUp(state, rung);
 			potentials = state.read();
 		}
 		return potentials;
+	}
+
+	/** Pieces far apart exchange mass slowly: unless each ε is nearly solved, the next starts hopelessly far away. */
+	async #catchUp(state: LevelState, rung: Rung): Promise<void> {
+		const { factor } = rung.level;
+		const { sweeps } = await solveLevel(state, {
+			factor,
+			tolerance: ANNEALING_ERROR,
+			gapTolerance: Number.POSITIVE_INFINITY,
+			maxSweeps: factor === 1 ? Math.min(COARSE_MAX_SWEEPS, this.#fineSweepsLeft()) : COARSE_MAX_SWEEPS,
+			omega: overRelaxation(state.problem.epsilon, this.#extent),
+			breathe: (sweeps, error) => this.#breath(factor, sweeps, error),
+		});
+		if (factor === 1) this.#fineSweeps += sweeps;
+	}
+
+	#fineSweepsLeft(): number {
+		return Math.max(1, this.#options.maxSweeps - this.#fineSweeps);
 	}
 
 	/** Solves a level at one ε to its tolerance and records how it went. */
@@ -154,11 +177,12 @@ class Climb {
 		const trace = await solveLevel(state, {
 			factor,
 			tolerance: factor === 1 ? this.#tolerance : Math.max(COARSE_TOLERANCE, this.#tolerance / 2),
-			maxSweeps: factor === 1 ? this.#options.maxSweeps : COARSE_MAX_SWEEPS,
+			maxSweeps: factor === 1 ? this.#fineSweepsLeft() : COARSE_MAX_SWEEPS,
 			omega: overRelaxation(epsilon, this.#extent),
 			breathe: (sweeps, error) => this.#breath(factor, sweeps, error),
 		});
 		this.#traces.push(trace);
+		if (factor === 1) this.#fineSweeps += trace.sweeps;
 		return state.read();
 	}
 
@@ -168,7 +192,7 @@ class Climb {
 		return {
 			f: fullF,
 			g: this.#symmetric ? fullF : spread(rung.target, g),
-			sweeps: this.#traces[this.#traces.length - 1]?.sweeps ?? 0,
+			sweeps: this.#fineSweeps,
 			trace: this.#traces,
 			finishedOnCpu: false,
 			counts: {

@@ -53,7 +53,7 @@ export class SimdEngine {
 		this.#top = align(calls.heapBase());
 	}
 
-	/** Most bytes in use so far. */
+	/** Most bytes in use since the last `clear`. */
 	get bytes(): number {
 		return this.#highest;
 	}
@@ -65,6 +65,12 @@ export class SimdEngine {
 	/** Frees everything allocated since the mark. */
 	release(mark: number): void {
 		this.#top = mark;
+	}
+
+	/** Frees everything. */
+	clear(): void {
+		this.#top = align(this.calls.heapBase());
+		this.#highest = this.#top;
 	}
 
 	/** Address of `bytes` fresh bytes, 16-byte aligned, not cleared. Views of the memory taken earlier may be detached by it. */

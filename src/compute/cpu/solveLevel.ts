@@ -12,8 +12,10 @@ const CLOSING_RETRY = 0.6;
 
 export interface LevelGoal {
 	readonly factor: number;
-	/** Bound on the marginal error (both sides together) and on the relative gap. */
+	/** Bound on the marginal error, both sides together. */
 	readonly tolerance: number;
+	/** Bound on the relative gap; the same as the tolerance unless given. */
+	readonly gapTolerance?: number;
 	readonly maxSweeps: number;
 	/** A-priori over-relaxation. */
 	readonly omega: number;
@@ -29,6 +31,7 @@ export async function solveLevel(state: LevelState, goal: LevelGoal): Promise<Le
 async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace> {
 	const trace = new TraceRecorder(goal.factor);
 	const control = new RelaxationControl(goal.omega);
+	const gapScale = goal.tolerance / (goal.gapTolerance ?? goal.tolerance);
 	let closeBelow = CLOSING_RATIO * goal.tolerance;
 	let sweeps = 0;
 	let error = Infinity;
@@ -40,7 +43,7 @@ async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace
 		error = source.residual + target.residual;
 		const gap = relativeGap(source.gap + target.gap, target.dual);
 		trace.add(sweeps, error, gap);
-		if (Math.max(error, gap) <= closeBelow && sweeps < goal.maxSweeps) {
+		if (Math.max(error, gap * gapScale) <= closeBelow && sweeps < goal.maxSweeps) {
 			// One plain sweep makes the target side exact, so that the source side alone tells the error of the final potentials.
 			state.step("source", 1);
 			state.step("target", 1, false);
@@ -49,7 +52,7 @@ async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace
 			error = last.residual;
 			const lastGap = relativeGap(last.gap, last.dual);
 			trace.add(sweeps, error, lastGap);
-			if (error <= goal.tolerance && lastGap <= goal.tolerance) break;
+			if (Math.max(error, lastGap * gapScale) <= goal.tolerance) break;
 			closeBelow *= CLOSING_RETRY;
 		}
 		control.report(error, target.dual);
