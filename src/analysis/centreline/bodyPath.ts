@@ -5,28 +5,24 @@ import { thinMask } from "./thinMask.ts";
 
 /** Skeletons and disks are right to about a pixel. */
 const ROUNDING_PX = 1;
+/** A branch whose disks shrink at least this fast runs into a corner: 1 / sin of half the corner's angle, here 84°. */
+const CORNER_RATIO = 1.5;
 
 /**
- * The skeleton's longest path without its forks: an end that lies in the largest inscribed disk of a path point (of the nearer
- * half) is cut back to that point, and so is one that lies within √2 times the disk of a point where the skeleton forks: a
- * branch into a right angle has just that length. So a blunt end ends on its axis and not in a corner, and a tail that
- * tapers keeps its tip: there the disks are smaller than the way to it. Pixels as y · width + x; the mask's border must be
- * background. Cost as thinning and the longest path.
+ * The skeleton's longest path without its way into corners. An end is cut back to a path point (of the nearer half) when it
+ * lies in the largest disk that fits at that point, or when the disks shrink towards the end as fast as in a corner of 84° or
+ * blunter. So a blunt end ends on its axis, and a tail that tapers keeps its tip: there the disks are smaller than the way to
+ * it and shrink slowly. Pixels as y · width + x; the mask's border must be background. Cost as thinning and the longest path.
  */
 export function bodyPath(mask: Mask): number[] {
-	const skeleton = thinMask(mask);
-	const path = longestPath(skeleton);
+	const path = longestPath(thinMask(mask));
 	const radius = inscribedRadiusPx(mask);
-	const distance = (a: number, b: number) =>
-		Math.hypot(Math.floor(a / mask.width) - Math.floor(b / mask.width), (a % mask.width) - (b % mask.width));
-	const forks = (at: number) => {
-		let neighbours = 0;
-		for (const row of [at - mask.width, at, at + mask.width])
-			neighbours += skeleton.data[row - 1]! + skeleton.data[row]! + skeleton.data[row + 1]!;
-		return neighbours - 1 >= 3;
+	const blunt = (end: number, point: number) => {
+		const dy = Math.floor(end / mask.width) - Math.floor(point / mask.width);
+		const dx = (end % mask.width) - (point % mask.width);
+		const shrunk = CORNER_RATIO * (radius[point]! - radius[end]!);
+		return Math.hypot(dy, dx) <= Math.max(radius[point]!, shrunk) + ROUNDING_PX;
 	};
-	const blunt = (end: number, point: number) =>
-		distance(end, point) <= (forks(point) ? Math.SQRT2 : 1) * radius[point]! + ROUNDING_PX;
 	const half = Math.floor(path.length / 2);
 	let first = 0;
 	let last = path.length - 1;
