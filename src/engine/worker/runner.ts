@@ -108,7 +108,7 @@ class PairRun {
 	}
 
 	async run(): Promise<Outcome<RunSummary>> {
-		await this.#writeState("running");
+		await this.#durable(() => this.#writeState("running"));
 		this.#onEvent({ kind: "started", header: this.#header });
 		this.#meter.skip(this.#skipped.length);
 		for (const { pairId } of this.#skipped) await this.#durable(() => this.#log(pairId, "skipped"));
@@ -119,7 +119,7 @@ class PairRun {
 			await this.#writeState("stopped").catch(() => {}); // The first failure is the one to report.
 			throw this.#broken;
 		}
-		await this.#writeState(complete ? "finished" : "stopped");
+		await this.#durable(() => this.#writeState(complete ? "finished" : "stopped"));
 		if (this.#control.signal.aborted) return { status: "cancelled" };
 		const { done, failed, skipped } = this.#meter;
 		return { status: "done", value: { header: this.#header, ok: done, failed, skipped } };
@@ -156,7 +156,7 @@ class PairRun {
 	async #announcePause(): Promise<void> {
 		if (this.#pauseAnnounced) return;
 		this.#pauseAnnounced = true;
-		await this.#writeState("paused");
+		await this.#noteState("paused");
 		this.#meter.pause();
 		this.#onEvent({ kind: "paused" });
 	}
@@ -167,7 +167,7 @@ class PairRun {
 		this.#meter.resume();
 		if (this.#control.stopping) return;
 		this.#onEvent({ kind: "resumed" });
-		await this.#writeState("running");
+		await this.#noteState("running");
 	}
 
 	async #runPair(lane: PairLane, row: PairRow): Promise<void> {
@@ -232,6 +232,13 @@ class PairRun {
 		this.#meter.resume();
 		if (this.#control.stopping) throw error;
 		this.#onEvent({ kind: "resumed" });
+	}
+
+	/** Writes a state that may be missed: a run that is read as "running" is resumed all the same. */
+	async #noteState(state: RunState): Promise<void> {
+		await this.#writeState(state).catch((error: unknown) => {
+			if (faultFromError(error).code !== "storage-full") throw error;
+		});
 	}
 
 	async #writeState(state: RunState): Promise<void> {
