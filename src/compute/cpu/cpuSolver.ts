@@ -34,12 +34,21 @@ export interface CpuSolverOptions {
  * Time O(sweeps · support box · kernel width), memory O(support box).
  */
 export function createCpuSolver({ simd = isSimdAvailable() }: CpuSolverOptions = {}): TransportSolver {
-	let engine: Promise<SimdEngine> | null = null;
+	let engine: Promise<SimdEngine | null> | null = null;
+	let adapter = simd ? "WebAssembly SIMD" : "JavaScript, float64";
+	// A page whose policy forbids WebAssembly still gets its answer, a few times slower, and `adapter` says so.
+	const startEngine = (): Promise<SimdEngine | null> =>
+		createSimdEngine().catch(() => {
+			adapter = "JavaScript, float64";
+			return null;
+		});
 	return {
 		kind: "cpu",
-		adapter: simd ? "WebAssembly SIMD" : "JavaScript, float64",
+		get adapter() {
+			return adapter;
+		},
 		async solve(problem, options) {
-			if (simd) engine ??= createSimdEngine();
+			if (simd) engine ??= startEngine();
 			return new Climb(problem, options, await engine).solve();
 		},
 		dispose() {

@@ -42,7 +42,7 @@ export interface SimdExports {
 
 const PAGE_BYTES = 65536;
 
-/** The WebAssembly instance with its memory as a stack: `mark` and `release` bracket what a lattice needs. */
+/** The WebAssembly instance with its memory: what a lattice needs is allocated in one go and cleared before the next. */
 export class SimdEngine {
 	readonly calls: SimdExports;
 	#top: number;
@@ -56,15 +56,6 @@ export class SimdEngine {
 	/** Most bytes in use since the last `clear`. */
 	get bytes(): number {
 		return this.#highest;
-	}
-
-	mark(): number {
-		return this.#top;
-	}
-
-	/** Frees everything allocated since the mark. */
-	release(mark: number): void {
-		this.#top = mark;
 	}
 
 	/** Frees everything. */

@@ -25,7 +25,7 @@ interface SimdSide {
 
 /**
  * Float64LevelState's twin on WebAssembly SIMD: same steps, same reports, potentials in float64, sums of exponentials in float32, which
- * puts its floor at an error near 1e-6. Lives in the engine's memory above the mark that its caller took.
+ * puts its floor at an error near 1e-6. Lives in the engine's memory until that is cleared.
  */
 export class SimdLevelState implements LevelState {
 	readonly problem: LevelProblem;

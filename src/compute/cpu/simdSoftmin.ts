@@ -46,7 +46,7 @@ export function createSimdTable(engine: SimdEngine, { k, step, cutoff }: Lattice
 
 /**
  * The separable log-sum-exp of Softmin in WebAssembly SIMD: potentials in float64, sums in float32, about 1e-7 off.
- * Everything lies in the engine's memory until the caller releases its mark.
+ * Everything lies in the engine's memory until that is cleared.
  */
 export class SimdSoftmin {
 	/** Float64 inputs log w + φ, rows of the box of `from`; fill the points at `inputIndex`, the rest is the floor. */
