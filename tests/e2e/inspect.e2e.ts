@@ -48,6 +48,25 @@ test("pointing at the map reads every quantity with its unit", async ({ page }) 
 	await expect(page.getByText(/displacement with entropic blur/)).toBeVisible();
 });
 
+test("zoom stays when the pair changes, and fits again on demand", async ({ page }) => {
+	await runSample(page);
+	const image = page.locator(".js-plotly-plot .hm image");
+	await expect(image).toBeVisible();
+	await expect(page.getByText("500 µm", { exact: true })).toBeVisible();
+	const box = await image.boundingBox();
+	if (box === null) throw new Error("The heatmap has no place on the screen.");
+	await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.5 * box.height);
+	await expect(async () => {
+		await page.mouse.wheel(0, -600);
+		await expect(page.getByText("200 µm", { exact: true })).toBeVisible({ timeout: 1000 });
+	}).toPass();
+	await page.keyboard.press("j");
+	await expect(page.getByRole("img", { name: /^Cost density of wt_A01_to_wt_A03/ })).toBeVisible();
+	await expect(page.getByText("200 µm", { exact: true })).toBeVisible();
+	await page.keyboard.press("f");
+	await expect(page.getByText("500 µm", { exact: true })).toBeVisible();
+});
+
 test("the chosen theme stays after a reload", async ({ page }) => {
 	await page.goto("./");
 	const theme = page.getByRole("button", { name: /^Theme/ });

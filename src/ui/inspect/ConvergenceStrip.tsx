@@ -53,11 +53,13 @@ export function ConvergenceStrip({ figure }: { readonly figure: ConvergenceFigur
 				</svg>
 			</div>
 			<div className="convergence-levels" aria-hidden="true">
-				{figure.levels.map((level) => (
-					<span key={level.factor} style={{ left: `${(100 * level.fromSweep) / Math.max(1, figure.totalSweeps)}%` }}>
-						{levelWord(level.factor)}
-					</span>
-				))}
+				{figure.levels
+					.filter((level) => level.toSweep - level.fromSweep > 0.05 * figure.totalSweeps)
+					.map((level) => (
+						<span key={level.factor} style={{ left: `${(100 * level.fromSweep) / Math.max(1, figure.totalSweeps)}%` }}>
+							{levelWord(level.factor)}
+						</span>
+					))}
 			</div>
 		</section>
 	);

@@ -47,8 +47,18 @@ function viewOf(element: HTMLElement): PlotView | null {
 	};
 }
 
+/** The layout with the ranges that a person has zoomed to. */
+function withZoom(layout: Partial<Layout>, view: PlotView | null): Partial<Layout> {
+	if (view === null) return layout;
+	return {
+		...layout,
+		xaxis: { ...layout.xaxis, range: [...view.xRange] },
+		yaxis: { ...layout.yaxis, range: [...view.yRange] },
+	};
+}
+
 /**
- * One Plotly graph, loaded on first use and updated in place, so that zoom survives a change of data (`uirevision`).
+ * One Plotly graph, loaded on first use and updated in place; zoom survives a change of data.
  * It fills its parent.
  */
 export function Plot({ data, layout, label, onPoint, onView, fitCount = 0 }: PlotProps) {
@@ -56,8 +66,10 @@ export function Plot({ data, layout, label, onPoint, onView, fitCount = 0 }: Plo
 	const [plotly, setPlotly] = useState<typeof PlotlyModule | null>(null);
 	const [failed, setFailed] = useState(false);
 	const [size, setSize] = useState<{ width: number; height: number } | null>(null);
-	const handlers = useRef({ onPoint, onView });
-	handlers.current = { onPoint, onView };
+	// What the person has zoomed to; Plotly itself forgets it as soon as the layout brings other ranges.
+	const zoomed = useRef<{ readonly view: PlotView; readonly fitCount: number } | null>(null);
+	const handlers = useRef({ onPoint, onView, fitCount });
+	handlers.current = { onPoint, onView, fitCount };
 
 	useEffect(() => {
 		let alive = true;
@@ -83,26 +95,35 @@ export function Plot({ data, layout, label, onPoint, onView, fitCount = 0 }: Plo
 	useEffect(() => {
 		const element = host.current;
 		if (plotly === null || element === null || size === null || size.width < 20 || size.height < 20) return;
-		const revision = `fit-${fitCount}`;
 		const fresh = !("_fullLayout" in element);
-		void plotly.react(element, data, { ...layout, ...size, uirevision: revision }, CONFIG).then((graph) => {
-			if (fresh) {
-				graph.on("plotly_hover", (event) => {
-					const point = event.points[0];
-					if (point !== undefined)
-						handlers.current.onPoint?.({ x: Math.round(Number(point.x)), y: Math.round(Number(point.y)) });
-				});
-				graph.on("plotly_unhover", () => handlers.current.onPoint?.(null));
-				const report = (): void => {
-					const view = viewOf(element);
-					if (view !== null) handlers.current.onView?.(view);
-				};
-				graph.on("plotly_relayout", report);
-				graph.on("plotly_afterplot", report);
-			}
-			const view = viewOf(element);
-			if (view !== null) handlers.current.onView?.(view);
-		});
+		void plotly
+			.react(
+				element,
+				data,
+				{ ...withZoom(layout, zoomed.current?.fitCount === fitCount ? zoomed.current.view : null), ...size },
+				CONFIG,
+			)
+			.then((graph) => {
+				if (fresh) {
+					graph.on("plotly_hover", (event) => {
+						const point = event.points[0];
+						if (point !== undefined)
+							handlers.current.onPoint?.({ x: Math.round(Number(point.x)), y: Math.round(Number(point.y)) });
+					});
+					graph.on("plotly_unhover", () => handlers.current.onPoint?.(null));
+					const report = (): void => {
+						const view = viewOf(element);
+						if (view !== null) handlers.current.onView?.(view);
+					};
+					graph.on("plotly_relayout", () => {
+						const view = viewOf(element);
+						if (view !== null) zoomed.current = { view, fitCount: handlers.current.fitCount };
+					});
+					graph.on("plotly_afterplot", report);
+				}
+				const view = viewOf(element);
+				if (view !== null) handlers.current.onView?.(view);
+			});
 	}, [plotly, data, layout, size, fitCount]);
 
 	useEffect(() => {
