@@ -32,6 +32,7 @@ export {
 	embryoSideOf,
 	type GroupCheck,
 	groupingColumns,
+	isIdentityPair,
 	type LabelColumn,
 	labelOf,
 	selectRows,

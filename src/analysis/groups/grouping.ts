@@ -25,7 +25,8 @@ export interface Criterion {
 /** Value of a label or extra column as text; unknown columns, null and NaN are "". */
 export function labelOf(row: MetricsRow, column: string): string {
 	const known = LABEL_COLUMNS.find((name) => name === column);
-	const value = known === undefined ? row.extra[column] : row[known];
+	const extra = Object.hasOwn(row.extra, column) ? row.extra[column] : undefined;
+	const value = known === undefined ? extra : row[known];
 	if (value === undefined || value === null || Number.isNaN(value)) return "";
 	return String(value);
 }
@@ -81,6 +82,12 @@ export function embryoSideOf(rows: readonly MetricsRow[]): EmbryoSide {
 /** The embryo that a row counts for; a row without ids (named images) counts for itself. */
 export function embryoOf(row: MetricsRow, side: EmbryoSide): string {
 	return (side === "source" ? row.src_embryo_id : row.tgt_embryo_id) || row.pair_id;
+}
+
+/** A frame compared with itself: with debiasing its fields are 0, without it they are the blur, the floor of what can be seen. */
+export function isIdentityPair(row: MetricsRow): boolean {
+	const sameFrame = row.src_frame_index !== null && row.src_frame_index === row.tgt_frame_index;
+	return sameFrame && row.src_embryo_id !== "" && row.src_embryo_id === row.tgt_embryo_id;
 }
 
 export interface GroupCheck {
