@@ -1,6 +1,6 @@
-import { Inflate } from "fflate";
 import { crc32 } from "./crc32.ts";
 import { damagedFile, oversizedFile } from "./faults.ts";
+import { InflatedTooLong, inflateUpTo } from "./inflate.ts";
 
 /** Bytes that can be read at any place: memory, a Blob, a file on disk. */
 export interface ByteSource {
@@ -39,7 +39,6 @@ const MAX_COMMENT_BYTES = 65_535;
 const MAX_DIRECTORY_BYTES = 64 * 2 ** 20;
 /** Deflate cannot shrink more than this (258 bytes from two bits). */
 const MAX_DEFLATE_RATIO = 1032;
-const INFLATE_CHUNK_BYTES = 65_536;
 
 export function sourceFromBytes(bytes: Uint8Array): ByteSource {
 	return { sizeBytes: bytes.length, read: async (start, end) => bytes.subarray(start, end) };
@@ -174,24 +173,14 @@ async function readEntry(source: ByteSource, entry: ZipEntry, file: string, limi
 	return plain;
 }
 
-/** Inflates piece by piece into a buffer of the declared size and stops as soon as more comes out than was declared. */
+/** @throws MaskflowError `damaged-file`. */
 function inflateTo(packed: Uint8Array, plainBytes: number, file: string): Uint8Array {
-	const plain = new Uint8Array(plainBytes);
-	let filled = 0;
-	const inflate = new Inflate((chunk) => {
-		if (filled + chunk.length > plainBytes)
-			throw damagedFile(file, `more than the declared ${plainBytes} bytes come out`);
-		plain.set(chunk, filled);
-		filled += chunk.length;
-	});
 	try {
-		for (let at = 0; at < packed.length; at += INFLATE_CHUNK_BYTES) {
-			const end = Math.min(packed.length, at + INFLATE_CHUNK_BYTES);
-			inflate.push(packed.subarray(at, end), end === packed.length);
-		}
+		return inflateUpTo(packed, plainBytes, "raw");
 	} catch (error) {
-		if (error instanceof Error && error.name === "MaskflowError") throw error;
+		if (error instanceof InflatedTooLong) {
+			throw damagedFile(file, `more than the declared ${plainBytes} bytes come out`);
+		}
 		throw damagedFile(file, "its compressed data is damaged", String(error));
 	}
-	return plain.subarray(0, filled);
 }

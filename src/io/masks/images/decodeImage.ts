@@ -26,7 +26,7 @@ export function imageFormat(bytes: Uint8Array): ImageFormat {
 /** Height and width without decoding pixels. @throws MaskflowError as `decodeImage`. */
 export async function imageSize(bytes: Uint8Array, file: string): Promise<Size> {
 	return inWords(file, async () => {
-		const size = await decoderOf(bytes, file).size(bytes);
+		const size = decoderOf(bytes, file).size(bytes, (found) => checkPixels(found, file));
 		checkPixels(size, file);
 		return size;
 	});
@@ -57,7 +57,7 @@ export async function decodeMaskImage(bytes: Uint8Array, file: string): Promise<
 }
 
 interface Decoder {
-	size(bytes: Uint8Array): Size | Promise<Size>;
+	size(bytes: Uint8Array, checkSize: (size: Size) => void): Size;
 	raster(bytes: Uint8Array, checkSize: (size: Size) => void): Promise<Raster>;
 }
 

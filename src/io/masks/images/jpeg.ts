@@ -3,6 +3,10 @@ import type { Raster } from "./raster.ts";
 type Size = { readonly height: number; readonly width: number };
 
 const MEGABYTES_LIMIT = 1024;
+/** Usual files have 1 to 10 scans; each costs as much as decoding the whole image, however few bytes it has. */
+const MAX_SCANS = 64;
+/** Each block of 8 × 8 pixels of the finest component takes a bit at least. */
+const MAX_PIXELS_PER_BYTE = 8 * 64;
 
 /**
  * Height and width from the frame header (ITU-T T.81, B.2.2). O(segments).
@@ -31,7 +35,12 @@ export function jpegSize(bytes: Uint8Array): Size {
  * @throws Error in plain words when the file is damaged.
  */
 export async function rasterFromJpeg(bytes: Uint8Array, checkSize: (size: Size) => void): Promise<Raster> {
-	checkSize(jpegSize(bytes));
+	const size = jpegSize(bytes);
+	checkSize(size);
+	if (size.height * size.width > bytes.length * MAX_PIXELS_PER_BYTE) {
+		throw new Error("it holds less pixel data than its header says");
+	}
+	if (countScans(bytes) > MAX_SCANS) throw new Error(`it has more than ${MAX_SCANS} scans`);
 	const { default: jpeg } = await import("jpeg-js");
 	const { height, width, data } = jpeg.decode(bytes, {
 		useTArray: true,
@@ -42,4 +51,13 @@ export async function rasterFromJpeg(bytes: Uint8Array, checkSize: (size: Size) 
 	const level = new Uint8Array(height * width);
 	for (let i = 0; i < level.length; i++) level[i] = Math.max(data[3 * i]!, data[3 * i + 1]!, data[3 * i + 2]!);
 	return { height, width, level, lossy: true };
+}
+
+/** Start-of-scan markers; inside entropy-coded data 0xFF is always followed by 0 or a restart marker. */
+function countScans(bytes: Uint8Array): number {
+	let scans = 0;
+	for (let i = bytes.indexOf(0xff); i >= 0 && i + 1 < bytes.length; i = bytes.indexOf(0xff, i + 1)) {
+		if (bytes[i + 1] === 0xda) scans++;
+	}
+	return scans;
 }

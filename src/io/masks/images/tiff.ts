@@ -1,21 +1,20 @@
-import type { GeoTIFFImage } from "geotiff";
+import type { BaseDecoder, GeoTIFFImage } from "geotiff";
 import type { Raster } from "./raster.ts";
+import { type BlockDecoder, unpackBits, unpackDeflate, unpackLzw, unpackZstandard } from "./tiffBlocks.ts";
+import { readTiffDirectory, TIFF_TAG } from "./tiffDirectory.ts";
+import { COMPRESSION, checkTiffLayout, type TiffLayout } from "./tiffLayout.ts";
 
 type Size = { readonly height: number; readonly width: number };
 type Channel = ArrayLike<number>;
+type Library = typeof import("geotiff");
 
 const PHOTOMETRIC = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3 } as const;
 const ALPHA_KINDS: readonly number[] = [1, 2];
-const BITS_PER_SAMPLE = 258;
-/** JPEG and LERC: they may turn exact zeros into noise. */
-const LOSSY_COMPRESSIONS: readonly number[] = [7, 34887];
-/** None, LZW, JPEG, Deflate (two numbers), PackBits, LERC, Zstandard. */
-const READABLE_COMPRESSIONS: readonly number[] = [1, 5, 7, 8, 32946, 32773, 34887, 50000];
 
 /** Height and width of the first page, read from its directory alone. @throws Error in plain words. */
-export async function tiffSize(bytes: Uint8Array): Promise<Size> {
-	const image = await firstPage(bytes);
-	return { height: image.getHeight(), width: image.getWidth() };
+export function tiffSize(bytes: Uint8Array, checkSize: (size: Size) => void): Size {
+	const { width, height } = layoutOf(bytes, checkSize);
+	return { height, width };
 }
 
 /**
@@ -24,18 +23,13 @@ export async function tiffSize(bytes: Uint8Array): Promise<Size> {
  * @throws Error in plain words when the file is damaged or of another kind.
  */
 export async function rasterFromTiff(bytes: Uint8Array, checkSize: (size: Size) => void): Promise<Raster> {
+	const { width, height } = layoutOf(bytes, checkSize);
 	const image = await firstPage(bytes);
-	const size = { height: image.getHeight(), width: image.getWidth() };
-	checkSize(size);
 	const orientation = (await image.fileDirectory.loadValue("Orientation")) ?? 1;
 	if (orientation !== 1) throw new Error(`its orientation tag is ${orientation}, not 1: save it upright`);
-	const compression = (await image.fileDirectory.loadValue("Compression")) ?? 1;
-	if (!READABLE_COMPRESSIONS.includes(compression)) {
-		throw new Error(`its compression (number ${compression}) is not read here: save it with LZW, Deflate or none`);
-	}
 	const channels = Array.from(await image.readRasters({ interleave: false })) as unknown as Channel[];
 	const colors = await colorChannels(image, channels);
-	const level = new Float64Array(size.height * size.width);
+	const level = new Float64Array(height * width);
 	for (const color of colors.channels) {
 		for (let i = 0; i < level.length; i++) {
 			const value = color[i]!;
@@ -44,24 +38,66 @@ export async function rasterFromTiff(bytes: Uint8Array, checkSize: (size: Size) 
 		}
 	}
 	if (colors.alpha !== null) for (let i = 0; i < level.length; i++) if (!(colors.alpha[i]! > 0)) level[i] = 0;
-	return { ...size, level, lossy: LOSSY_COMPRESSIONS.includes(compression) };
+	return { height, width, level, lossy: false };
 }
 
 /** A mask is one image; a second page of another size is a preview. */
-async function firstPage(bytes: Uint8Array): Promise<GeoTIFFImage> {
-	const { fromArrayBuffer } = await import("geotiff");
-	const tiff = await fromArrayBuffer(new Uint8Array(bytes).buffer);
-	const image = await tiff.getImage(0);
-	const count = await tiff.getImageCount();
-	if (count > 1) {
-		const second = await tiff.getImage(1);
-		if (second.getWidth() === image.getWidth() && second.getHeight() === image.getHeight()) {
-			throw new Error(`it holds ${count} pages of the same size, but a mask is one`);
-		}
+function layoutOf(bytes: Uint8Array, checkSize: (size: Size) => void): TiffLayout {
+	const { pages, first, second } = readTiffDirectory(bytes);
+	const layout = checkTiffLayout(first, bytes, checkSize);
+	const sizeOfSecond = [second?.get(TIFF_TAG.width)?.[0], second?.get(TIFF_TAG.height)?.[0]];
+	if (sizeOfSecond[0] === layout.width && sizeOfSecond[1] === layout.height) {
+		throw new Error(`it holds ${pages} pages of the same size, but a mask is one`);
 	}
+	return layout;
+}
+
+async function firstPage(bytes: Uint8Array): Promise<GeoTIFFImage> {
+	const { fromArrayBuffer } = await openLibrary();
+	const image = await (await fromArrayBuffer(new Uint8Array(bytes).buffer)).getImage(0);
 	// Writers leave the tag out for bilevel images, where 1 is the standard's default; geotiff 3.0.5 does not know that.
-	if (!image.fileDirectory.hasTag("BitsPerSample")) image.fileDirectory.actualizedFields.set(BITS_PER_SAMPLE, [1]);
+	if (!image.fileDirectory.hasTag("BitsPerSample")) image.fileDirectory.actualizedFields.set(TIFF_TAG.bits, [1]);
 	return image;
+}
+
+let opened: Promise<Library> | undefined;
+
+/** The library with decoders that stop at the block's size; its own (geotiff 3.0.5) grow without end on damaged data. */
+function openLibrary(): Promise<Library> {
+	opened ??= import("geotiff").then((library) => {
+		const bounded = (codes: number[], decode: BlockDecoder) => {
+			class Bounded extends library.BaseDecoder {
+				override decodeBlock(packed: ArrayBufferLike): ArrayBufferLike {
+					const { maxBytes = 0 } = this.parameters as BaseDecoder["parameters"] & { maxBytes?: number };
+					return decode(new Uint8Array(packed), maxBytes).slice().buffer;
+				}
+			}
+			library.addDecoder(codes, async () => Bounded, decoderParameters, false);
+		};
+		bounded([COMPRESSION.lzw], unpackLzw);
+		bounded([COMPRESSION.deflate, COMPRESSION.oldDeflate], unpackDeflate);
+		bounded([COMPRESSION.packBits], unpackBits);
+		bounded([COMPRESSION.zstandard], unpackZstandard);
+		return library;
+	});
+	return opened;
+}
+
+/** What a decoder is told of the image; `maxBytes` is the size of a whole block. */
+async function decoderParameters(directory: GeoTIFFImage["fileDirectory"]) {
+	const value = async (name: Parameters<typeof directory.loadValue>[0], otherwise: number) =>
+		Number((await directory.loadValue(name)) ?? otherwise);
+	const [width, height] = [await value("ImageWidth", 0), await value("ImageLength", 0)];
+	const tiled = !directory.hasTag("StripOffsets");
+	const rowsPerStrip = (await value("RowsPerStrip", height)) || height;
+	const tileWidth = tiled ? await value("TileWidth", 0) : width;
+	const tileHeight = tiled ? await value("TileLength", 0) : Math.min(height, rowsPerStrip);
+	const bitsPerSample = Array.from((await directory.loadValue("BitsPerSample")) ?? [1]);
+	const planarConfiguration = await value("PlanarConfiguration", 1);
+	const samples = planarConfiguration === 2 ? 1 : await value("SamplesPerPixel", 1);
+	const maxBytes = tileHeight * Math.ceil((tileWidth * samples * Math.max(...bitsPerSample)) / 8);
+	const predictor = (await value("Predictor", 1)) || 1;
+	return { tileWidth, tileHeight, planarConfiguration, bitsPerSample, predictor, maxBytes };
 }
 
 /** Colours as the photometric interpretation means them, and the alpha channel where there is one. */
