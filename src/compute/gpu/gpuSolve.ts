@@ -8,19 +8,39 @@ import { notFinite } from "./device/faults.ts";
 import { type SubmissionCounts, submitAndRead } from "./device/submission.ts";
 import { PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
 import { rowMajorFromSide } from "./lattice.ts";
-import { BUFFERS_PER_LEVEL, bindLevel, type LevelBuffers, layOutLevel, levelRequests, scratchBytes, sumsBytes, sumsLength } from "./levelBuffers.ts";
-import { BYTES_PER_LINE, type Convergence, convergenceOf, type SideSums, sumLines, VEC4_PER_LINE } from "./lineSums.ts";
+import {
+	BUFFERS_PER_LEVEL,
+	bindLevel,
+	type LevelBuffers,
+	layOutLevel,
+	levelRequests,
+	scratchBytes,
+	sumsBytes,
+	sumsLength,
+} from "./levelBuffers.ts";
+import {
+	BYTES_PER_LINE,
+	type Convergence,
+	convergenceOf,
+	NO_SUMS,
+	type SideSums,
+	sumLines,
+	VEC4_PER_LINE,
+} from "./lineSums.ts";
 import type { BufferPool } from "./memory/bufferPool.ts";
-import { type Kernels, MAX_RECORDS, SweepEncoder } from "./sweepEncoder.ts";
+import { type Kernels, MAX_RECORDS, type Sweep, SweepEncoder } from "./sweepEncoder.ts";
 
 /** The device stops at this share of the tolerance, so that the certificate in float64 holds too. */
 const STOPPING_SHARE = 0.6;
+/** Below this the device's own measure of the error is rounding, and float64 has to finish. */
+const FLOAT32_FLOOR = 2e-5;
 /** A coarse level's tolerance: its sweeps are cheap, and what it leaves the finer ones must do. */
 const COARSE_TOLERANCE = 5e-5;
 const COARSE_MAX_SWEEPS = 400;
 /** A submit should take about this long; far below what makes a browser suspect a hang. */
 const SUBMIT_GOAL_MS = 25;
 const FIRST_BLOCK_SWEEPS = 4;
+const LONGEST_BLOCK = 32;
 const FIRST_SUBMIT_SWEEPS = 8;
 const MAX_SWEEPS_PER_SUBMIT = Math.floor((MAX_RECORDS - 8) / 2);
 /**
@@ -74,7 +94,11 @@ export class GpuSolve {
 		const sumsVec4 = layouts.reduce((sum, layout) => sum + sumsLength(layout), 2 * VEC4_PER_LINE);
 		const points = finest.level.height * finest.level.width;
 		const [parameters, sums, readback, scratch, ...rest] = await this.#pool.take([
-			{ label: "parameters", bytes: MAX_RECORDS * PARAMETER_STRIDE_BYTES, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST },
+			{
+				label: "parameters",
+				bytes: MAX_RECORDS * PARAMETER_STRIDE_BYTES,
+				usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+			},
 			{
 				label: "line sums",
 				bytes: 16 * sumsVec4,
@@ -92,7 +116,12 @@ export class GpuSolve {
 		const { queue } = this.#gpu.device;
 		let offset = 2 * VEC4_PER_LINE;
 		this.#levels = layouts.map((layout, index) => {
-			const bound = bindLevel(queue, layout, rest.slice(index * BUFFERS_PER_LEVEL, (index + 1) * BUFFERS_PER_LEVEL), offset);
+			const bound = bindLevel(
+				queue,
+				layout,
+				rest.slice(index * BUFFERS_PER_LEVEL, (index + 1) * BUFFERS_PER_LEVEL),
+				offset,
+			);
 			offset += sumsLength(layout);
 			return bound;
 		});
@@ -129,9 +158,10 @@ export class GpuSolve {
 		const below = this.#levels[this.#next - 1];
 		if (below) this.#encoder.climb(below, level, first);
 		this.#next++;
+		this.#settled = false;
 		// A finer lattice has four times the points.
 		this.#sweepsPerSubmit = Math.max(1, Math.floor(this.#sweepsPerSubmit / 4));
-		const tolerance = this.#options.tolerance * STOPPING_SHARE;
+		const tolerance = Math.max(FLOAT32_FLOOR, this.#options.tolerance * STOPPING_SHARE);
 		return this.#iterate(level, this.#symmetric ? { ...plan, annealing: [] } : plan, {
 			tolerance: finest ? tolerance : Math.max(COARSE_TOLERANCE, this.#options.tolerance / 2),
 			maxSweeps: finest ? this.#options.maxSweeps : COARSE_MAX_SWEEPS,
@@ -139,7 +169,11 @@ export class GpuSolve {
 	}
 
 	/** Annealing, then over-relaxed blocks of sweeps until closing sweeps meet the goal, the limit, or float32's floor. */
-	async #iterate(level: LevelBuffers, plan: PlannedLevel, goal: { tolerance: number; maxSweeps: number }): Promise<LevelTrace> {
+	async #iterate(
+		level: LevelBuffers,
+		plan: PlannedLevel,
+		goal: { tolerance: number; maxSweeps: number },
+	): Promise<LevelTrace> {
 		const { factor, epsilon } = plan;
 		const trace = { factor, sweeps: 0, atSweep: [] as number[], error: [] as number[], gap: [] as number[] };
 		const extent = Math.max(level.level.height, level.level.width) * level.level.spacing;
@@ -153,31 +187,35 @@ export class GpuSolve {
 			trace.gap.push(found.relativeGap);
 			return found;
 		};
-		for (let done = 0; done < annealing.length; ) {
-			const count = Math.min(this.#sweepsPerSubmit, annealing.length - done);
-			for (let n = 0; n < count; n++, done++) {
-				const value = annealing[done] ?? epsilon;
-				this.#encoder.sweep(level, { epsilon: value, nextEpsilon: annealing[done + 1] ?? epsilon, omega: 1, measured: false });
-			}
-			await this.#submit(count);
-		}
+		await this.#run(
+			level,
+			annealing.map((value, n) => ({
+				epsilon: value,
+				nextEpsilon: annealing[n + 1] ?? epsilon,
+				omega: 1,
+				measured: false,
+			})),
+		);
 		let closeBelow = this.#symmetric ? goal.tolerance : CLOSING_RATIO * goal.tolerance;
 		let wanted = FIRST_BLOCK_SWEEPS;
 		let best = Number.POSITIVE_INFINITY;
 		let bestAt = 0;
 		while (trace.sweeps < goal.maxSweeps) {
-			const count = Math.max(1, Math.min(wanted, this.#sweepsPerSubmit, goal.maxSweeps - trace.sweeps));
-			for (let n = 0; n < count; n++) {
-				const omega = this.#symmetric ? AVERAGING : relaxation.next();
-				this.#encoder.sweep(level, { epsilon, nextEpsilon: epsilon, omega, measured: n === count - 1 });
-			}
+			const count = Math.max(1, Math.min(wanted, LONGEST_BLOCK, goal.maxSweeps - trace.sweeps));
+			const omegas = Array.from({ length: count }, () => (this.#symmetric ? AVERAGING : relaxation.next()));
 			trace.sweeps += count;
-			let found = sample(convergenceOf(...(await this.#submit(count)), this.#masses(level, epsilon), false));
+			const sums = await this.#run(
+				level,
+				omegas.map((omega, n) => ({ epsilon, nextEpsilon: epsilon, omega, measured: n === count - 1 })),
+			);
+			let found = sample(convergenceOf(...sums, this.#masses(level, epsilon), false));
 			relaxation.report(found.error);
 			if (Math.max(found.error, found.relativeGap) <= closeBelow && trace.sweeps < goal.maxSweeps) {
 				if (!this.#symmetric) found = sample(await this.#close(level, epsilon, trace));
-				this.#settled = found.error <= goal.tolerance && found.relativeGap <= goal.tolerance;
-				if (this.#settled) break;
+				if (found.error <= goal.tolerance && found.relativeGap <= goal.tolerance) {
+					this.#settled = true;
+					break;
+				}
 				closeBelow *= CLOSING_RETRY;
 			}
 			wanted = this.#symmetric ? FIRST_BLOCK_SWEEPS : relaxation.sweepsTo(found.error, closeBelow);
@@ -187,6 +225,21 @@ export class GpuSolve {
 			} else if (trace.sweeps - bestAt > STALL_SWEEPS && best < STALL_BELOW) break;
 		}
 		return trace;
+	}
+
+	/**
+	 * Runs sweeps in submits that a weak device finishes in good time; returns the newest line sums. What is computed does not depend on
+	 * how the sweeps are divided.
+	 */
+	async #run(level: LevelBuffers, sweeps: readonly Sweep[]): Promise<[SideSums, SideSums]> {
+		let sums: [SideSums, SideSums] = [NO_SUMS, NO_SUMS];
+		for (let done = 0; done < sweeps.length; ) {
+			const piece = sweeps.slice(done, done + this.#sweepsPerSubmit);
+			for (const sweep of piece) this.#encoder.sweep(level, sweep);
+			done += piece.length;
+			sums = await this.#submit(piece.length);
+		}
+		return sums;
 	}
 
 	/** One plain sweep makes the target side exact, so that the source side alone tells the error of the final potentials. */
@@ -243,10 +296,17 @@ export class GpuSolve {
 		const g = this.#symmetric ? f : cost("target", values.subarray(height * width), b);
 		const shift = this.#symmetric ? 0 : bestShift(relaxedMass(a, f, rho), relaxedMass(b, g, rho), rho);
 		const shifted = { f: f.map((value) => value + shift), g: g.map((value) => value - shift) };
-		for (const [measure, potential] of [[a, shifted.f], [b, shifted.g]] as const) {
+		for (const [measure, potential] of [
+			[a, shifted.f],
+			[b, shifted.g],
+		] as const) {
 			if (measure.some((mass, at) => mass > 0 && !Number.isFinite(potential[at]!))) throw notFinite(1);
 		}
-		return { f: shifted.f, g: this.#symmetric ? shifted.f : shifted.g, settled: this.#settled };
+		return {
+			f: shifted.f,
+			g: this.#symmetric ? shifted.f : shifted.g,
+			settled: this.#settled && this.#options.tolerance * STOPPING_SHARE >= FLOAT32_FLOOR,
+		};
 	}
 
 	counts(): WorkCounts {

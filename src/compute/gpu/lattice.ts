@@ -56,7 +56,8 @@ export function layOutSide(level: Level, side: Side): SideLayout {
 export function rowMajorFromSide(values: Float32Array, side: Side, height: number, width: number): Float64Array {
 	const result = new Float64Array(height * width);
 	for (let row = 0, at = 0; row < height; row++) {
-		for (let column = 0; column < width; column++, at++) result[at] = values[indexOnSide(side, row, column, height, width)]!;
+		for (let column = 0; column < width; column++, at++)
+			result[at] = values[indexOnSide(side, row, column, height, width)]!;
 	}
 	return result;
 }

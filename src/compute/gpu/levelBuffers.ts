@@ -68,13 +68,21 @@ export function sumsBytes(layout: LevelLayout): number {
 }
 
 /** Joins layout and buffers and uploads the constants. `sumsOffset` is the level's place in the sums buffer, in vec4. */
-export function bindLevel(queue: GPUQueue, layout: LevelLayout, buffers: readonly GPUBuffer[], sumsOffset: number): LevelBuffers {
+export function bindLevel(
+	queue: GPUQueue,
+	layout: LevelLayout,
+	buffers: readonly GPUBuffer[],
+	sumsOffset: number,
+): LevelBuffers {
 	const take = (side: SideLayout, first: number, offset: number): SideBuffers => {
 		const [measureBuffer, incomingBuffer, potentialBuffer] = buffers.slice(first, first + 3);
 		if (!measureBuffer || !incomingBuffer || !potentialBuffer) throw new RangeError("A level needs six buffers.");
 		queue.writeBuffer(measureBuffer, 0, side.measure);
 		const { lines } = side;
-		const sums = [{ offset, lines }, { offset: offset + VEC4_PER_LINE * lines, lines }] as const;
+		const sums = [
+			{ offset, lines },
+			{ offset: offset + VEC4_PER_LINE * lines, lines },
+		] as const;
 		return { ...side, measureBuffer, incomingBuffer, potentialBuffer, sums };
 	};
 	const source = take(layout.source, 0, sumsOffset);

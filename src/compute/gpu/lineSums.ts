@@ -20,6 +20,8 @@ export interface SideSums {
 	readonly transported: number;
 }
 
+export const NO_SUMS: SideSums = { mass: 0, error: 0, gap: 0, dual: 0, transported: 0 };
+
 /** Adds line records in float64. */
 export function sumLines(records: Float32Array): SideSums {
 	let mass = 0;

@@ -4,12 +4,12 @@ import type { Solution, SolveOptions, TransportProblem, TransportSolver } from "
 import { planLevels } from "../schedule.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
 import { deviceLost, deviceRefused } from "./device/faults.ts";
+import { GpuSolve } from "./gpuSolve.ts";
 import { createClimbLines } from "./kernels/climbLines.ts";
 import type { Kernel } from "./kernels/kernel.ts";
 import type { OctetForm } from "./kernels/octet.ts";
 import { createRelaxLines } from "./kernels/relaxLines.ts";
 import { BufferPool } from "./memory/bufferPool.ts";
-import { GpuSolve } from "./gpuSolve.ts";
 import type { Kernels } from "./sweepEncoder.ts";
 
 /** Brings potentials that float32 cannot improve to the tolerance in float64; `sweeps` of its answer are what it added. */
@@ -42,7 +42,10 @@ async function compileKernels({ device, subgroupSize }: GpuDevice): Promise<Kern
  * Takes over the device: `dispose` destroys it.
  * @throws MaskflowError `device-refused` when the device cannot compile the kernels, `device-lost`.
  */
-export async function createWebGpuSolver(gpu: GpuDevice, solverOptions: WebGpuSolverOptions = {}): Promise<TransportSolver> {
+export async function createWebGpuSolver(
+	gpu: GpuDevice,
+	solverOptions: WebGpuSolverOptions = {},
+): Promise<TransportSolver> {
 	const kernels = await compileKernels(gpu).catch((error: unknown) => {
 		throw gpu.isLost() ? deviceLost(String(error)) : deviceRefused("a kernel", String(error));
 	});
@@ -74,7 +77,9 @@ async function solve(
 	const run = new GpuSolve(gpu, kernels, pool, boxed, options);
 	const trace: LevelTrace[] = [];
 	try {
-		await run.prepare((symmetric ? plan.slice(-1) : plan).map((step) => ({ ...step, level: buildLevel(boxed, step.factor) })));
+		await run.prepare(
+			(symmetric ? plan.slice(-1) : plan).map((step) => ({ ...step, level: buildLevel(boxed, step.factor) })),
+		);
 		for (;;) {
 			const level = await run.solveNextLevel();
 			if (level === undefined) break;
@@ -96,8 +101,11 @@ async function solve(
 		if (finished.sweeps === 0) return found;
 		const counts = { ...found.counts, terms: found.counts.terms + finished.counts.terms };
 		return {
-			...finished, counts,
-			sweeps: sweeps + finished.sweeps, trace: [...trace, ...finished.trace], finishedOnCpu: true,
+			...finished,
+			counts,
+			sweeps: sweeps + finished.sweeps,
+			trace: [...trace, ...finished.trace],
+			finishedOnCpu: true,
 		};
 	} finally {
 		pool.release();

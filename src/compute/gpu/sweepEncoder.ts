@@ -117,7 +117,11 @@ export class SweepEncoder {
 		};
 		const form = chooseOctetForm(Math.max(record.kIn, record.kOut), 1);
 		writeRelaxStep(this.#view, this.#dispatches.length * PARAMETER_STRIDE_BYTES, record);
-		this.#dispatches.push({ kernel: this.#kernels.relax[form], group: this.#relaxGroup(level, side, form), workgroups: side.lines });
+		this.#dispatches.push({
+			kernel: this.#kernels.relax[form],
+			group: this.#relaxGroup(level, side, form),
+			workgroups: side.lines,
+		});
 		this.#started = step.nextEpsilon;
 		if (!step.finish) return;
 		this.newest[which] = sumsOut;
@@ -132,8 +136,13 @@ export class SweepEncoder {
 		const group =
 			groups.get(form) ??
 			this.#kernels.relax[form].bind(this.#parameters, [
-				side.measureBuffer, side.incomingBuffer,
-				side.potentialBuffer, other.incomingBuffer, this.#sums, other.potentialBuffer, this.#scratch,
+				side.measureBuffer,
+				side.incomingBuffer,
+				side.potentialBuffer,
+				other.incomingBuffer,
+				this.#sums,
+				other.potentialBuffer,
+				this.#scratch,
 			]);
 		groups.set(form, group);
 		return group;
@@ -145,9 +154,19 @@ export class SweepEncoder {
 			const from = which === "source" ? coarse.target : coarse.source;
 			const to = fine[which];
 			const first = { lines: from.lines, pointsIn: from.points, pointsOut: to.lines, finish: false };
-			this.#climb(coarse, which, nextEpsilon, first, [from.measureBuffer, from.potentialBuffer, this.#sums, to.incomingBuffer]);
+			this.#climb(coarse, which, nextEpsilon, first, [
+				from.measureBuffer,
+				from.potentialBuffer,
+				this.#sums,
+				to.incomingBuffer,
+			]);
 			const second = { lines: to.lines, pointsIn: from.lines, pointsOut: to.points, finish: true };
-			this.#climb(coarse, which, nextEpsilon, second, [from.measureBuffer, to.incomingBuffer, this.#sums, to.potentialBuffer]);
+			this.#climb(coarse, which, nextEpsilon, second, [
+				from.measureBuffer,
+				to.incomingBuffer,
+				this.#sums,
+				to.potentialBuffer,
+			]);
 		}
 		this.#unit = { source: nextEpsilon, target: nextEpsilon };
 		this.#started = Number.NaN;

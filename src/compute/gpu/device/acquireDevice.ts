@@ -40,7 +40,10 @@ export interface AcquireOptions {
  * self-test on it.
  * @param gpu `navigator.gpu`, or what Dawn's `create` returned; undefined where there is none.
  */
-export async function acquireDevice(gpu: GPU | undefined, options: AcquireOptions = {}): Promise<GpuDevice | DeviceRefusal> {
+export async function acquireDevice(
+	gpu: GPU | undefined,
+	options: AcquireOptions = {},
+): Promise<GpuDevice | DeviceRefusal> {
 	if (gpu === undefined) {
 		return { kind: "refusal", reason: "no-api", message: "This browser or program has no WebGPU." };
 	}
@@ -60,9 +63,20 @@ export async function acquireDevice(gpu: GPU | undefined, options: AcquireOption
 	const fault = await Promise.race([selfTest(device), lost]);
 	if (fault !== "") {
 		device.destroy();
-		return { kind: "refusal", reason: "self-test-failed", message: `The graphics device does not compute correctly: ${fault}.` };
+		return {
+			kind: "refusal",
+			reason: "self-test-failed",
+			message: `The graphics device does not compute correctly: ${fault}.`,
+		};
 	}
-	return { kind: "device", device, adapter: nameAdapter(adapter.info), subgroupSize: subgroupSizeOf(adapter.info), lost, isLost: () => gone };
+	return {
+		kind: "device",
+		device,
+		adapter: nameAdapter(adapter.info),
+		subgroupSize: subgroupSizeOf(adapter.info),
+		lost,
+		isLost: () => gone,
+	};
 }
 
 async function requestDevice(adapter: GPUAdapter, minimum: boolean): Promise<GPUDevice | null> {

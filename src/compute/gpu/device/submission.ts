@@ -50,7 +50,10 @@ export async function submitAndRead(
 	} catch (error) {
 		if (gpu.isLost()) throw deviceLost(String(error));
 		// A lost device fails its maps before its `lost` promise tells; give that promise a turn.
-		const reason = await Promise.race([gpu.lost, new Promise<undefined>((resolve) => setTimeout(resolve, 50, undefined))]);
+		const reason = await Promise.race([
+			gpu.lost,
+			new Promise<undefined>((resolve) => setTimeout(resolve, 50, undefined)),
+		]);
 		if (reason !== undefined) throw deviceLost(reason);
 		throw error;
 	}

@@ -34,7 +34,14 @@ export function createClimbLines(device: GPUDevice, form: OctetForm, threads: nu
 /** Writes one record at `byteOffset`. */
 export function writeClimbStep(view: DataView, byteOffset: number, step: ClimbStep): void {
 	const whole = [
-		step.lines, step.pointsIn, step.pointsOut, Number(step.finish), step.sumsA, step.linesA, step.sumsB, step.linesB,
+		step.lines,
+		step.pointsIn,
+		step.pointsOut,
+		Number(step.finish),
+		step.sumsA,
+		step.linesA,
+		step.sumsB,
+		step.linesB,
 	];
 	const real = [step.k, step.kappa, step.ratio, step.scale, step.shiftSign];
 	whole.forEach((value, index) => view.setUint32(byteOffset + 4 * index, value, true));

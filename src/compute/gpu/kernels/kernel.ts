@@ -35,7 +35,11 @@ export async function createKernel(device: GPUDevice, source: KernelSource): Pro
 				visibility: GPUShaderStage.COMPUTE,
 				buffer: { type: "uniform", hasDynamicOffset: true, minBindingSize: source.parameterBytes },
 			},
-			...source.storage.map((type, index) => ({ binding: index + 1, visibility: GPUShaderStage.COMPUTE, buffer: { type } })),
+			...source.storage.map((type, index) => ({
+				binding: index + 1,
+				visibility: GPUShaderStage.COMPUTE,
+				buffer: { type },
+			})),
 		],
 	});
 	const pipeline = await device.createComputePipelineAsync({

@@ -5,5 +5,10 @@ export const PROBE_THREADS = 64;
 
 /** Bindings: values | result. One thread a value. */
 export function createProbe(device: GPUDevice): Promise<Kernel> {
-	return createKernel(device, { name: "probe", storage: ["read-only-storage", "storage"], parameterBytes: 16, threads: PROBE_THREADS });
+	return createKernel(device, {
+		name: "probe",
+		storage: ["read-only-storage", "storage"],
+		parameterBytes: 16,
+		threads: PROBE_THREADS,
+	});
 }

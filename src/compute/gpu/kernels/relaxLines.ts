@@ -44,8 +44,18 @@ export function createRelaxLines(device: GPUDevice, form: OctetForm, threads: nu
 /** Writes one record at `byteOffset`. */
 export function writeRelaxStep(view: DataView, byteOffset: number, step: RelaxStep): void {
 	const whole = [
-		step.lines, step.points, Number(step.finish), Number(step.measured), Number(step.mirror), step.neededFirst, step.neededEnd,
-		step.sumsOut, step.sumsA, step.linesA, step.sumsB, step.linesB,
+		step.lines,
+		step.points,
+		Number(step.finish),
+		Number(step.measured),
+		Number(step.mirror),
+		step.neededFirst,
+		step.neededEnd,
+		step.sumsOut,
+		step.sumsA,
+		step.linesA,
+		step.sumsB,
+		step.linesB,
 	];
 	const real = [step.kIn, step.kOut, step.kappa, step.ratio, step.omega, step.scaleIn, step.scaleOut, step.shiftSign];
 	whole.forEach((value, index) => view.setUint32(byteOffset + 4 * index, value, true));

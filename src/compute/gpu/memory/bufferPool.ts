@@ -41,7 +41,9 @@ export class BufferPool {
 		try {
 			for (const { label, bytes, usage } of requests) {
 				const size = Math.ceil(Math.max(16, bytes) / GRANULE_BYTES) * GRANULE_BYTES;
-				const at = this.#idle.findIndex((buffer) => buffer.usage === usage && buffer.size >= size && buffer.size <= 2 * size);
+				const at = this.#idle.findIndex(
+					(buffer) => buffer.usage === usage && buffer.size >= size && buffer.size <= 2 * size,
+				);
 				const idle = at < 0 ? undefined : this.#idle.splice(at, 1)[0];
 				if (idle === undefined) fresh += size;
 				const buffer = idle ?? device.createBuffer({ label, size, usage });

@@ -11,7 +11,11 @@ const INCLUDE = /^\/\/#include +([\w-]+)\s*$/gm;
  * @param choices which library file stands for a name, where a kernel leaves the choice open (`octet` → `octet-direct`).
  * @throws Error when a kernel or a library file does not exist: a mistake of the program, never of its user.
  */
-export function linkShader(sources: ShaderSources, kernel: string, choices: Readonly<Record<string, string>> = {}): string {
+export function linkShader(
+	sources: ShaderSources,
+	kernel: string,
+	choices: Readonly<Record<string, string>> = {},
+): string {
 	const text = sources.kernels[kernel];
 	if (text === undefined) throw new Error(`There is no kernel named ${kernel}.`);
 	const included = new Set<string>();

@@ -6,6 +6,10 @@ function byStem(files: Record<string, string>): Record<string, string> {
 
 /** Every shader of the repository, as text inside the bundle: nothing is fetched at run time. */
 export const SHADER_SOURCES: ShaderSources = {
-	kernels: byStem(import.meta.glob<string>("../../../../shaders/*.wgsl", { query: "?raw", import: "default", eager: true })),
-	library: byStem(import.meta.glob<string>("../../../../shaders/lib/*.wgsl", { query: "?raw", import: "default", eager: true })),
+	kernels: byStem(
+		import.meta.glob<string>("../../../../shaders/*.wgsl", { query: "?raw", import: "default", eager: true }),
+	),
+	library: byStem(
+		import.meta.glob<string>("../../../../shaders/lib/*.wgsl", { query: "?raw", import: "default", eager: true }),
+	),
 };

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { certify } from "../../src/compute/certificate.ts";
+import { polish } from "../../src/compute/cpu/cpuSolver.ts";
+import { evaluatePlan } from "../../src/compute/cpu/evaluatePlan.ts";
+import type { GpuDevice } from "../../src/compute/gpu/device/acquireDevice.ts";
+import { createWebGpuSolver } from "../../src/compute/gpu/solver.ts";
+import type { Solution, TransportProblem, TransportSolver } from "../../src/compute/operations.ts";
+import { MaskflowError } from "../../src/domain/fault.ts";
+import { goldenNames, loadGolden } from "../support/goldens.ts";
+import { nodeDevice } from "../support/gpuDevice.ts";
+import { ellipseMeasure } from "../support/shapesOnLattice.ts";
+import { deviationFromGolden, problemOfMasks } from "../support/transport.ts";
+
+const TOLERANCE = 1e-4;
+const OPTIONS = { tolerance: TOLERANCE, maxSweeps: 2000 };
+
+let gpu: GpuDevice;
+let solver: TransportSolver;
+beforeAll(async () => {
+	gpu = await nodeDevice();
+	solver = await createWebGpuSolver(gpu);
+});
+afterAll(() => solver.dispose());
+
+function ellipses(given: Partial<TransportProblem> = {}): TransportProblem {
+	const height = 48;
+	const width = 90;
+	return {
+		height,
+		width,
+		spacing: 1 / 576,
+		a: ellipseMeasure(height, width, { y: 22, x: 36, ry: 14, rx: 30 }),
+		b: ellipseMeasure(height, width, { y: 26, x: 50, ry: 16, rx: 28 }),
+		epsilon: 1e-4,
+		rho: 10,
+		...given,
+	};
+}
+
+function certificateOf(problem: TransportProblem, { f, g }: Solution): ReturnType<typeof certify> {
+	return certify(problem, f, g, evaluatePlan(problem, f, g), TOLERANCE);
+}
+
+describe("reference answers", () => {
+	test.each(goldenNames())("%s is within the bars", async (name) => {
+		const golden = loadGolden(name);
+		const made = problemOfMasks(golden.source, golden.target, {
+			epsilon: golden.epsilon,
+			rho: golden.regM,
+			normalization: golden.normalization,
+		});
+		const solution = await solver.solve(made.problem, OPTIONS);
+		const plan = evaluatePlan(made.problem, solution.f, solution.g);
+		const found = deviationFromGolden(golden, made, plan);
+		expect(found.costRelative).toBeLessThan(1e-3);
+		expect(found.velocityRmsePx).toBeLessThan(0.02);
+		expect(found.velocityP99Px).toBeLessThan(0.1);
+		expect(found.massShare).toBeLessThan(1e-3);
+		expect(certify(made.problem, solution.f, solution.g, plan, TOLERANCE).converged).toBe(true);
+		expect(solution.counts.bytesAllocated).toBeLessThan(64e6);
+	});
+});
+
+describe("generated pairs", () => {
+	test.each([
+		{ epsilon: 1e-4, rho: 10 },
+		{ epsilon: 1e-3, rho: 10 },
+		{ epsilon: 1e-2, rho: 1000 },
+		{ epsilon: 1e-4, rho: 0.005 },
+		{ epsilon: 1e-4, rho: 1e-4 },
+	])("converges by the certificate: ε $epsilon, ρ $rho", async ({ epsilon, rho }) => {
+		const problem = ellipses({ epsilon, rho });
+		expect(certificateOf(problem, await solver.solve(problem, OPTIONS)).converged).toBe(true);
+	});
+
+	test("unequal masses at a stiff relaxation: the shift is thousands of bits and costs no accuracy", async () => {
+		const base = ellipses();
+		const problem = { ...base, b: base.b.map((mass) => 1.4 * mass) };
+		expect(certificateOf(problem, await solver.solve(problem, OPTIONS)).converged).toBe(true);
+	});
+
+	test("potentials are NaN outside the supports and finite on them; the trace tells of every level", async () => {
+		const problem = ellipses();
+		const { f, g, trace, sweeps, counts } = await solver.solve(problem, OPTIONS);
+		expect(f.every((value, at) => Number.isFinite(value) === problem.a[at]! > 0)).toBe(true);
+		expect(g.every((value, at) => Number.isFinite(value) === problem.b[at]! > 0)).toBe(true);
+		expect(trace.map(({ factor }) => factor)).toEqual([4, 2, 1]);
+		expect(trace[2]!.sweeps).toBe(sweeps);
+		expect(
+			trace.every(({ error, atSweep, gap }) => error.length === atSweep.length && gap.length === error.length),
+		).toBe(true);
+		expect(counts.dispatches).toBeGreaterThan(2 * sweeps);
+		expect(counts.submits).toBeGreaterThan(0);
+	});
+
+	test("a symmetric problem gives one and the same potential for both sides", async () => {
+		const { a } = ellipses();
+		const problem = ellipses({ a, b: a });
+		const solution = await solver.solve(problem, OPTIONS);
+		expect(solution.g).toBe(solution.f);
+		expect(certificateOf(problem, solution).converged).toBe(true);
+	});
+
+	test("equal measures in two arrays count as symmetric", async () => {
+		const { a } = ellipses();
+		const solution = await solver.solve(ellipses({ a, b: a.slice() }), OPTIONS);
+		expect([...solution.g]).toEqual([...solution.f]);
+	});
+
+	test("solving twice gives the same bits, however long the submits were", async () => {
+		const problem = ellipses();
+		const first = await solver.solve(problem, OPTIONS);
+		const second = await solver.solve(problem, OPTIONS);
+		expect(second.f).toEqual(first.f);
+		expect(second.g).toEqual(first.g);
+	});
+});
+
+describe("limits and finishing", () => {
+	test("the sweep limit is kept", async () => {
+		const { sweeps } = await solver.solve(ellipses(), { tolerance: 1e-4, maxSweeps: 2 });
+		expect(sweeps).toBeLessThanOrEqual(2);
+	});
+
+	test("a tolerance below float32's floor is finished in float64 and marked", async () => {
+		const device = await nodeDevice({ minimumLimits: true });
+		const finishing = await createWebGpuSolver(device, { finish: polish });
+		const problem = ellipses();
+		const solution = await finishing.solve(problem, { tolerance: 1e-8, maxSweeps: 2000 });
+		expect(solution.finishedOnCpu).toBe(true);
+		expect(
+			certify(problem, solution.f, solution.g, evaluatePlan(problem, solution.f, solution.g), 1e-8).converged,
+		).toBe(true);
+		finishing.dispose();
+	});
+
+	test("an aborted solve rejects with the signal's reason, and the solver goes on to work", async () => {
+		const reason = new Error("stopped by the test");
+		const controller = new AbortController();
+		const solving = solver.solve(ellipses(), { ...OPTIONS, signal: controller.signal });
+		controller.abort(reason);
+		await expect(solving).rejects.toBe(reason);
+		const problem = ellipses();
+		expect(certificateOf(problem, await solver.solve(problem, OPTIONS)).converged).toBe(true);
+	});
+
+	test("a device lost in the middle of a pair is told as such", async () => {
+		const device = await nodeDevice();
+		const doomed = await createWebGpuSolver(device);
+		const solving = doomed.solve(ellipses(), OPTIONS).catch((error: unknown) => error);
+		setTimeout(() => device.device.destroy(), 20);
+		const error = await solving;
+		expect(error).toBeInstanceOf(MaskflowError);
+		expect((error as MaskflowError).fault.code).toBe("device-lost");
+		const again = await doomed.solve(ellipses(), OPTIONS).catch((thrown: unknown) => thrown);
+		expect((again as MaskflowError).fault.code).toBe("device-lost");
+	});
+});
