@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { SERVICE_WORKER, writePrecache } from "./scripts/precache.mjs";
 
 /**
  * Nothing leaves the page: only its own files, no inline or remote scripts. WebAssembly is for writing Parquet, inline
@@ -46,10 +48,22 @@ const arrowWithoutEval: Plugin = {
 			: undefined,
 };
 
+let outputFolder = "dist";
+
+/** The service worker learns which files the build wrote, once they are written. */
+const precache: Plugin = {
+	name: "maskflow:precache",
+	apply: "build",
+	configResolved: (config) => {
+		outputFolder = resolve(config.root, config.build.outDir);
+	},
+	closeBundle: () => writePrecache(outputFolder),
+};
+
 /** The page. Relative addresses, so that dist/ works below any path. */
 export default defineConfig({
 	base: "./",
-	plugins: [react(), contentSecurityPolicy],
+	plugins: [react(), contentSecurityPolicy, precache],
 	worker: { format: "es", plugins: () => [arrowWithoutEval] },
 	// Plotly is built from its sources, which were written for a bundler that knows Node's name of the global object.
 	define: { global: "globalThis" },
@@ -59,6 +73,13 @@ export default defineConfig({
 		assetsInlineLimit: 0,
 		// Plotly and the Parquet writer come on demand, each in its own large file.
 		chunkSizeWarningLimit: 5000,
+		rolldownOptions: {
+			input: { index: "index.html", "service-worker": "src/offline/serviceWorker.ts" },
+			// The service worker governs the folder it lies in, and its name must outlive builds.
+			output: {
+				entryFileNames: ({ name }) => (name === "service-worker" ? SERVICE_WORKER : "assets/[name]-[hash].js"),
+			},
+		},
 	},
 	// A worker follows the policy of its own response, not the page's meta tag.
 	preview: { headers: { "Content-Security-Policy": CONTENT_SECURITY_POLICY } },

@@ -1,7 +1,15 @@
 /** `npm start [-- --port N]`: installs what is missing, builds the page, serves it on this machine and prints the address. */
 import { ensureInstalled, isStale, ROOT, requireNode, runTool, say } from "./steps.mjs";
 
-const SOURCES = ["src", "shaders", "public", "index.html", "vite.config.ts", "package-lock.json"];
+const SOURCES = [
+	"src",
+	"shaders",
+	"public",
+	"index.html",
+	"vite.config.ts",
+	"scripts/precache.mjs",
+	"package-lock.json",
+];
 const DEFAULT_PORT = 4173;
 
 function wantedPort() {

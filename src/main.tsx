@@ -1,30 +1,50 @@
-import { StrictMode } from "react";
+import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createEngineClient } from "./engine/client/engineClient.ts";
+import { reportCapabilities } from "./platform/capabilities.ts";
+import { keepForOffline, reloadIntoNewVersion } from "./platform/offline.ts";
 import { preferences } from "./platform/preferences.ts";
 import { downloadBlob } from "./platform/saveBlob.ts";
 import { fetchSample } from "./state/sampleFiles.ts";
 import { createApp } from "./state/store.ts";
 import { AppContext } from "./ui/appContext.ts";
+import { CannotWork } from "./ui/shell/CannotWork.tsx";
 import { Shell } from "./ui/shell/Shell.tsx";
 import "./ui/styles.css";
 
-const root = document.getElementById("root");
-if (root === null) throw new Error("The page has no element with the id root.");
+const { missing } = reportCapabilities();
+if (missing.length > 0) show(<CannotWork reasons={missing} />);
+else start();
 
-const app = createApp(createEngineClient(), {
-	loadSample: () => fetchSample(document.baseURI),
-	saveFile: downloadBlob,
-	preferences,
-	now: () => new Date(),
-	random: Math.random,
-});
-
-createRoot(root).render(
-	<StrictMode>
+function start(): void {
+	const app = createApp(createEngineClient(), {
+		loadSample: () => fetchSample(document.baseURI),
+		saveFile: downloadBlob,
+		reload: () => void reloadIntoNewVersion(),
+		preferences,
+		now: () => new Date(),
+		random: Math.random,
+	});
+	show(
 		<AppContext value={app}>
 			<Shell />
-		</AppContext>
-	</StrictMode>,
-);
-void app.store.getState().actions.open();
+		</AppContext>,
+	);
+	const { open, notify } = app.store.getState().actions;
+	void open();
+	// The development server changes under the page's feet: nothing is kept there.
+	if (import.meta.env.PROD) {
+		void keepForOffline(() =>
+			notify(
+				{ code: "new-version", severity: "warning", message: "A new version is ready.", nextStep: "" },
+				{ label: "Reload", kind: "reload" },
+			),
+		);
+	}
+}
+
+function show(screen: ReactNode): void {
+	const root = document.getElementById("root");
+	if (root === null) throw new Error("The page has no element with the id root.");
+	createRoot(root).render(<StrictMode>{screen}</StrictMode>);
+}

@@ -8,7 +8,11 @@ export interface CapabilityReport {
 export function reportCapabilities(scope: typeof globalThis = globalThis): CapabilityReport {
 	const missing: string[] = [];
 	const notes: string[] = [];
-	if (!scope.isSecureContext) missing.push("The page is not served securely: open it from localhost or over https.");
+	if (!scope.isSecureContext) {
+		missing.push(
+			"The page came over plain http, where browsers refuse WebGPU, hashing and the offline copy: open it over https or from localhost.",
+		);
+	}
 	if (!("indexedDB" in scope)) missing.push("The browser has no IndexedDB, where finished pairs are kept.");
 	if (!("CompressionStream" in scope))
 		missing.push("The browser is too old: it can't compress data (CompressionStream).");

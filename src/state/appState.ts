@@ -64,7 +64,7 @@ export interface ViewState {
 export interface Notice {
 	readonly id: number;
 	readonly fault: Fault;
-	readonly offer: { readonly label: string; readonly kind: "run-under-new-id" | "free-frame-cache" } | null;
+	readonly offer: { readonly label: string; readonly kind: "run-under-new-id" | "free-frame-cache" | "reload" } | null;
 }
 
 export interface EngineState {
@@ -117,6 +117,8 @@ export interface AppActions {
 export interface AppPorts {
 	readonly loadSample: () => Promise<readonly PickedFile[]>;
 	readonly saveFile: (blob: Blob, name: string) => void;
+	/** Loads the page again in its newest version. */
+	readonly reload?: () => void;
 	readonly preferences: Preferences;
 	readonly now: () => Date;
 	readonly random: () => number;

@@ -116,6 +116,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 						takeNewRunId(tools);
 						await get().actions.startRun();
 					}
+					if (notice?.offer?.kind === "reload") ports.reload?.();
 					if (notice?.offer?.kind === "free-frame-cache") {
 						const outcome = await engine.clearFrameCache();
 						if (outcome.status === "failed") get().actions.notify(outcome.fault);
