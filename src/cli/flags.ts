@@ -1,6 +1,6 @@
 import { DEFAULT_PARAMETERS as P } from "../domain/parameters.ts";
 
-/** One flag of `run`: what `--help` says of it and how its value is read. */
+/** One flag of a command: what `--help` says of it and how its value is read. */
 export interface Flag {
 	readonly name: string;
 	/** How the value is called in the help; absent for a switch. */
@@ -156,19 +156,21 @@ export const FLAGS: readonly Flag[] = [
 	{ name: "version", help: "Show the version.", unit: "", fallback: "off" },
 ];
 
+/** A flag's line in a help text. */
+export function flagLine(flag: Flag): string {
+	const head = `  --${flag.name}${flag.value === undefined ? "" : ` ${flag.value}`}`;
+	const unit = flag.unit === "" ? "" : ` Unit: ${flag.unit}.`;
+	return `${head.padEnd(30)}${flag.help}${unit} Default: ${flag.fallback}.`;
+}
+
 /** The text of `--help`: each flag with its unit and default. */
 export function helpText(): string {
-	const lines = FLAGS.map((flag) => {
-		const head = `  --${flag.name}${flag.value === undefined ? "" : ` ${flag.value}`}`;
-		const unit = flag.unit === "" ? "" : ` Unit: ${flag.unit}.`;
-		return `${head.padEnd(30)}${flag.help}${unit} Default: ${flag.fallback}.`;
-	});
 	return [
 		"Compare pairs of segmentation masks by unbalanced optimal transport.",
 		"",
 		"Usage: run --manifest FILE [--masks FILE …] [--images DIR] [--yolk DIR] --out DIR [--run-id ID] [flags]",
 		"",
-		...lines,
+		...FLAGS.map(flagLine),
 		"",
 		"Progress goes to stderr, the path of the run's folder to stdout.",
 		"Exit codes: 0 every pair succeeded; 1 some pair failed; 2 bad usage, or an input that can't be read at all;",

@@ -6,6 +6,7 @@ import { provideParquetWasmFromDisk } from "./parquetWasm.ts";
 import { EXIT, faultLine, runCommand } from "./runCommand.ts";
 import { parseCommandLine, UsageError } from "./runCommandLine.ts";
 import { runIdOfToday } from "./runIdOfToday.ts";
+import { VERBS, verbsHelp } from "./verbs.ts";
 
 /** Ctrl-C stops the run with everything finished on disk; a second one ends the process at once. */
 function stopOnSignals(control: RunControl): void {
@@ -19,13 +20,16 @@ function stopOnSignals(control: RunControl): void {
 }
 
 async function main(): Promise<number> {
+	const [word, ...rest] = process.argv.slice(2);
+	provideParquetWasmFromDisk();
+	const verb = VERBS.find(({ name }) => name === word);
+	if (verb !== undefined) return verb.run(rest);
 	const commandLine = parseCommandLine(process.argv.slice(2));
-	if (commandLine.kind === "help") process.stdout.write(helpText());
+	if (commandLine.kind === "help") process.stdout.write(`${helpText()}\n${verbsHelp()}`);
 	if (commandLine.kind === "version") process.stdout.write(`${APP_VERSION}\n`);
 	if (commandLine.kind !== "run") return EXIT.ok;
 	const control = new RunControl();
 	stopOnSignals(control);
-	provideParquetWasmFromDisk();
 	const { command } = commandLine;
 	const terminal = { isTTY: process.stderr.isTTY === true, write: (text: string) => void process.stderr.write(text) };
 	const { exitCode, folder } = await runCommand(command, command.runId ?? runIdOfToday(new Date()), control, terminal);
