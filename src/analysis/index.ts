@@ -1,4 +1,4 @@
-export { bodyPositions, type PixelGrid, positionMap, tangentAt } from "./centreline/bodyPositions.ts";
+export { bodyPositions, foregroundPixels, type PixelGrid, positionMap, tangentAt } from "./centreline/bodyPositions.ts";
 export { type CentreLine, type CentreLineOptions, centreLineOfMask, reversedLine } from "./centreline/centreLine.ts";
 export {
 	createGroupFields,

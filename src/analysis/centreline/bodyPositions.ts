@@ -1,5 +1,5 @@
 import { CANONICAL_UM_PER_PX, CANONICAL_WIDTH } from "../../domain/grid.ts";
-import type { Mask } from "../../domain/mask.ts";
+import { areaOfMask, type Mask } from "../../domain/mask.ts";
 import type { CentreLine } from "./centreLine.ts";
 
 export interface PixelGrid {
@@ -70,13 +70,21 @@ export function bodyPositions(line: CentreLine, pixels: Uint32Array, grid: Pixel
 
 /** S of every pixel of a mask as a map of the mask's size, NaN outside the mask. Cost as `bodyPositions`. */
 export function positionMap(line: CentreLine, mask: Mask, umPerPx: number = CANONICAL_UM_PER_PX): Float64Array {
-	const pixels = Uint32Array.from(mask.data.keys()).filter((at) => mask.data[at] === 1);
+	const pixels = foregroundPixels(mask);
 	const positions = bodyPositions(line, pixels, { width: mask.width, umPerPx });
 	const map = new Float64Array(mask.data.length).fill(Number.NaN);
 	pixels.forEach((at, k) => {
 		map[at] = positions[k]!;
 	});
 	return map;
+}
+
+/** The mask's pixels (y · width + x), row-major. O(pixels of the grid). */
+export function foregroundPixels(mask: Mask): Uint32Array {
+	const pixels = new Uint32Array(areaOfMask(mask));
+	let count = 0;
+	for (let at = 0; at < mask.data.length; at++) if (mask.data[at] === 1) pixels[count++] = at;
+	return pixels;
 }
 
 /** Unit tangent of the line at S, by linear interpolation between its points, (y, x). */

@@ -1,7 +1,7 @@
 import { CANONICAL_UM_PER_PX } from "../../domain/grid.ts";
 import type { Mask } from "../../domain/mask.ts";
 import { bodyPath } from "./bodyPath.ts";
-import { bodyPositions } from "./bodyPositions.ts";
+import { bodyPositions, foregroundPixels } from "./bodyPositions.ts";
 import { type BodyMask, largestBody } from "./largestBody.ts";
 import { type Polyline, principalAxis, reachOutline } from "./polyline.ts";
 import { smoothingSpline } from "./smoothingSpline.ts";
@@ -133,9 +133,9 @@ function headFirst(line: CentreLine, body: BodyMask, umPerPx: number, rule: "wid
 	const n = line.pointsYxUm.length / 2;
 	const startsRight = line.pointsYxUm[1]! > line.pointsYxUm[2 * n - 1]!;
 	if (rule === "left") return startsRight ? reversedLine(line) : line;
-	const { width, data } = body.mask;
-	const pixels = Uint32Array.from(data.keys()).filter((at) => data[at] === 1);
-	const s = bodyPositions(shifted(line, -body.offsetY * umPerPx, -body.offsetX * umPerPx), pixels, { width, umPerPx });
+	const pixels = foregroundPixels(body.mask);
+	const onBody = shifted(line, -body.offsetY * umPerPx, -body.offsetX * umPerPx);
+	const s = bodyPositions(onBody, pixels, { width: body.mask.width, umPerPx });
 	let near = 0;
 	for (const position of s) if (position < 0.5) near++;
 	const far = pixels.length - near;

@@ -1,3 +1,5 @@
+import { sortedFinite } from "./quantiles.ts";
+
 /**
  * Ranks from 1, ties get the mean of their places, doubled so that they stay whole numbers. O(n log n).
  */
@@ -19,12 +21,17 @@ export function doubledRanks(values: ArrayLike<number>): Float64Array {
  * left out; NaN when a group is empty then. O(n log n).
  */
 export function auroc(reference: ArrayLike<number>, test: ArrayLike<number>): number {
-	const low = Float64Array.from(reference).filter(Number.isFinite);
-	const high = Float64Array.from(test).filter(Number.isFinite);
-	const ranks = doubledRanks([...high, ...low]);
-	let sum = 0;
-	for (let i = 0; i < high.length; i++) sum += ranks[i]!;
-	return aurocOfRankSum(sum, high.length, low.length);
+	const low = sortedFinite(reference);
+	const high = sortedFinite(test);
+	let doubledWins = 0;
+	let below = 0;
+	let notAbove = 0;
+	for (const value of high) {
+		while (below < low.length && low[below]! < value) below++;
+		while (notAbove < low.length && low[notAbove]! <= value) notAbove++;
+		doubledWins += below + notAbove;
+	}
+	return doubledWins / (2 * low.length * high.length);
 }
 
 /** AUROC from the sum of the test group's doubled ranks. */

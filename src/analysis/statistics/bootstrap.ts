@@ -1,4 +1,4 @@
-import { linearQuantile, quantileOfSorted } from "./quantiles.ts";
+import { quantileOfSorted } from "./quantiles.ts";
 import { DEFAULT_SEED, seededRandom } from "./seededRandom.ts";
 
 export interface Interval {
@@ -8,12 +8,12 @@ export interface Interval {
 	readonly hi: number;
 }
 
-/** A number that compares two groups, e.g. `differenceOfMedians` or `auroc`. */
+/** A number that compares two groups of finite values, e.g. `differenceOfMedians` or `auroc`. */
 export type GroupStatistic = (reference: Float64Array, test: Float64Array) => number;
 
 /** median(test) − median(reference). */
 export const differenceOfMedians: GroupStatistic = (reference, test) =>
-	linearQuantile(test, 0.5) - linearQuantile(reference, 0.5);
+	quantileOfSorted(test.slice().sort(), 0.5) - quantileOfSorted(reference.slice().sort(), 0.5);
 
 export interface BootstrapOptions {
 	/** Default 2,000. */
