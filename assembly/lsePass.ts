@@ -18,10 +18,10 @@ export function takeTerms(): f64 {
  * log Σ_i exp(h_i − k (i − x)²) for the outputs of all lines of a pass: potentials in float64, the sums of a tile in float32.
  * Same method as LineLse in src/compute/cpu/lseLines.ts, with tiles of `tile` = 8 or 16 outputs. All addresses are in bytes.
  *
- * Inputs: float64 h[line · inputStride + i], i < inputs, padded with the floor up to inputStride (a multiple of 32).
+ * Inputs: float64 h[line · inputStride + i], i < inputs, padded with the floor to a multiple of 32 ≤ inputStride.
  * Tiles: int32 starts; those of line l are tileStarts[l] … tileStarts[l + 1].
  * Output p of line l goes to out[l · outLine + p · outStep] (elements); p < outputs.
- * table: float32 exp(2 k step (t − (tile − 1)/2) d) at (d + reach) · tile + t; scratch: 4 · inputStride/8 bytes.
+ * table: float32 exp(2 k step (t − (tile − 1)/2) d) at (d + reach) · tile + t; scratch: 5 bytes an input so padded, 16-byte aligned.
  */
 export function lsePass(
 	h: usize,
@@ -44,14 +44,17 @@ export function lsePass(
 	scratch: usize,
 ): void {
 	const half: f64 = f64(tile - 1) * 0.5;
-	const blocks = inputStride / BLOCK;
+	const blocks = ((inputs + 31) >> 5) << 2;
 	const tilt = 2 * k * step * half;
+	// Lines resemble their neighbours: the peak of a line's first tile is where the next one starts to look.
+	let lineGuess = 0;
 	for (let line = 0; line < lines; line++) {
 		const first = load<i32>(tileStarts + ((<usize>line) << 2));
 		const end = load<i32>(tileStarts + ((<usize>(line + 1)) << 2));
 		if (first === end) continue;
 		const from = h + ((<usize>(line * inputStride)) << 3);
 		const highest = blockMaxima(from, blocks, scratch);
+		let guess = lineGuess;
 		const lineOut = out + ((<usize>(line * outLine)) << 3);
 		for (let at = first; at < end; at++) {
 			const start = load<i32>(tiles + ((<usize>at) << 2));
@@ -62,14 +65,14 @@ export function lsePass(
 				continue;
 			}
 			const x = origin + (f64(start) + half) * step;
-			const peakBlock = findPeak(from, blocks, scratch, k, x, highest);
-			const peak = min(peakBlock * BLOCK + BLOCK / 2, inputs - 1);
+			guess = findPeak(from, blocks, scratch, k, x, highest, guess);
+			if (at === first) lineGuess = guess;
+			const peak = min(guess * BLOCK + BLOCK / 2, inputs - 1);
 			const top = peakValue;
-			const done =
-				tile === 16
-					? sumTile16(from, blocks, scratch, k, x, highest, peak, top, tilt, cutoff, table, reach)
-					: sumTile8(from, blocks, scratch, k, x, highest, peak, top, tilt, cutoff, table, reach);
-			if (done) {
+			const active = collectWeights(from, blocks, scratch, k, x, highest, peak, top, tilt, cutoff, reach);
+			if (active >= 0) {
+				if (tile === 16) sumTile16(scratch, blocks, active, table, peak - reach);
+				else sumTile8(scratch, blocks, active, table, peak - reach);
 				storeTile(to, outStep, count, tile, top, k, step, half, f64(peak) - x);
 			} else {
 				for (let t = 0; t < count; t++) {
@@ -114,7 +117,6 @@ function blockMaxima(from: usize, blocks: i32, scratch: usize): f64 {
 }
 
 /** Upper bounds, relative to the line's maximum, of the terms at x of the four blocks from `block`. */
-// @ts-expect-error: decorator
 function boundsAt(block: i32, scratch: usize, k: f32, x: f32): v128 {
 	const first = f32x4.add(f32x4.splat(f32(block * BLOCK)), f32x4(0, 8, 16, 24));
 	const before = f32x4.sub(first, f32x4.splat(x));
@@ -124,24 +126,10 @@ function boundsAt(block: i32, scratch: usize, k: f32, x: f32): v128 {
 	return f32x4.sub(max, f32x4.mul(f32x4.splat(k), f32x4.mul(near, near)));
 }
 
-/** The block that holds the largest term at x; its value goes to peakValue. */
-function findPeak(from: usize, blocks: i32, scratch: usize, k: f64, x: f64, highest: f64): i32 {
-	let best = f32x4.splat(-3e38);
-	for (let block = 0; block < blocks; block += 4) best = f32x4.pmax(best, boundsAt(block, scratch, f32(k), f32(x)));
-	const promising = max(
-		max(f32x4.extract_lane(best, 0), f32x4.extract_lane(best, 1)),
-		max(f32x4.extract_lane(best, 2), f32x4.extract_lane(best, 3)),
-	);
-	let top = -1e300;
-	let peak = 0;
-	// First the block whose bound is highest, then whatever could still beat it.
-	for (let block = 0; block < blocks; block += 4) {
-		const mask = i32x4.bitmask(f32x4.ge(boundsAt(block, scratch, f32(k), f32(x)), f32x4.splat(promising)));
-		if (mask === 0) continue;
-		peak = block + ctz(mask);
-		top = blockPeak(from, peak, k, x);
-		break;
-	}
+/** The block that holds the largest term at x, sought from a nearby answer; its value goes to peakValue. */
+function findPeak(from: usize, blocks: i32, scratch: usize, k: f64, x: f64, highest: f64, guess: i32): i32 {
+	let peak = guess;
+	let top = blockPeak(from, peak, k, x);
 	for (let block = 0; block < blocks; block += 4) {
 		let mask = i32x4.bitmask(f32x4.gt(boundsAt(block, scratch, f32(k), f32(x)), f32x4.splat(f32(top - highest))));
 		while (mask !== 0) {
@@ -160,7 +148,6 @@ function findPeak(from: usize, blocks: i32, scratch: usize, k: f64, x: f64, high
 }
 
 /** h_i − k (i − x)² of two inputs. */
-// @ts-expect-error: decorator
 function exponentPair(at: usize, offset: v128, k: v128): v128 {
 	return f64x2.sub(v128.load(at), f64x2.mul(k, f64x2.mul(offset, offset)));
 }
@@ -182,7 +169,6 @@ function blockPeak(from: usize, block: i32, k: f64, x: f64): f64 {
 }
 
 /** exp(h_i − k (i − x)² − top) of the four inputs at i0. */
-// @ts-expect-error: decorator
 function weights(from: usize, i0: i32, k: f64, x: f64, top: f64): v128 {
 	const at = from + ((<usize>i0) << 3);
 	const kk = f64x2.splat(k);
@@ -194,7 +180,6 @@ function weights(from: usize, i0: i32, k: f64, x: f64, top: f64): v128 {
 }
 
 /** Which of the four blocks from `block` can matter to an output of the tile. */
-// @ts-expect-error: decorator
 function activeBlocks(block: i32, scratch: usize, k: f64, x: f64, peak: i32, tilt: f64, lowest: f64): i32 {
 	const middle = f32x4.add(f32x4.splat(f32(block * BLOCK - peak) + 3.5), f32x4(0, 8, 16, 24));
 	const far = f32x4.add(f32x4.abs(middle), f32x4.splat(3.5));
@@ -202,7 +187,11 @@ function activeBlocks(block: i32, scratch: usize, k: f64, x: f64, peak: i32, til
 	return i32x4.bitmask(f32x4.gt(bound, f32x4.splat(f32(lowest))));
 }
 
-function sumTile8(
+/**
+ * Gathers the blocks that matter to the tile and the weights of their inputs: int32 first inputs at `list`, 8 float32 each at `values`.
+ * Returns how many blocks, or −1 when one is out of the table's reach. The one place that takes exponentials.
+ */
+function collectWeights(
 	from: usize,
 	blocks: i32,
 	scratch: usize,
@@ -213,103 +202,85 @@ function sumTile8(
 	top: f64,
 	tilt: f64,
 	cutoff: f64,
-	table: usize,
 	reach: i32,
-): bool {
-	let a = f32x4.splat(0);
-	let b = f32x4.splat(0);
-	let c = f32x4.splat(0);
-	let d = f32x4.splat(0);
+): i32 {
 	const lowest = top - highest - cutoff;
+	const list = scratch + ((<usize>blocks) << 2);
+	let values = list + ((<usize>blocks) << 2);
+	let count = 0;
 	for (let block = 0; block < blocks; block += 4) {
 		let mask = activeBlocks(block, scratch, k, x, peak, tilt, lowest);
 		while (mask !== 0) {
 			const i0 = (block + ctz(mask)) * BLOCK;
 			mask &= mask - 1;
-			if (i0 - peak < -reach || i0 + BLOCK - 1 - peak > reach) return false;
-			let e = table + ((<usize>(i0 - peak + reach)) << 5);
+			if (i0 - peak < -reach || i0 + BLOCK - 1 - peak > reach) return -1;
+			store<i32>(list + ((<usize>count) << 2), i0);
+			count++;
 			for (let i = i0; i < i0 + BLOCK; i += 4) {
-				const w = weights(from, i, k, x, top);
-				const w0 = v128.shuffle<i32>(w, w, 0, 0, 0, 0);
-				a = f32x4.add(a, f32x4.mul(w0, v128.load(e)));
-				b = f32x4.add(b, f32x4.mul(w0, v128.load(e, 16)));
-				const w1 = v128.shuffle<i32>(w, w, 1, 1, 1, 1);
-				c = f32x4.add(c, f32x4.mul(w1, v128.load(e, 32)));
-				d = f32x4.add(d, f32x4.mul(w1, v128.load(e, 48)));
-				const w2 = v128.shuffle<i32>(w, w, 2, 2, 2, 2);
-				a = f32x4.add(a, f32x4.mul(w2, v128.load(e, 64)));
-				b = f32x4.add(b, f32x4.mul(w2, v128.load(e, 80)));
-				const w3 = v128.shuffle<i32>(w, w, 3, 3, 3, 3);
-				c = f32x4.add(c, f32x4.mul(w3, v128.load(e, 96)));
-				d = f32x4.add(d, f32x4.mul(w3, v128.load(e, 112)));
-				e += 128;
+				v128.store(values, weights(from, i, k, x, top));
+				values += 16;
 			}
-			terms += 64;
 		}
 	}
-	s0 = f32x4.add(a, c);
-	s1 = f32x4.add(b, d);
-	return true;
+	return count;
 }
 
-function sumTile16(
-	from: usize,
-	blocks: i32,
-	scratch: usize,
-	k: f64,
-	x: f64,
-	highest: f64,
-	peak: i32,
-	top: f64,
-	tilt: f64,
-	cutoff: f64,
-	table: usize,
-	reach: i32,
-): bool {
+/** Sums of a tile of 8 over the collected blocks. */
+function sumTile8(scratch: usize, blocks: i32, count: i32, table: usize, first: i32): void {
+	const list = scratch + ((<usize>blocks) << 2);
+	let values = list + ((<usize>blocks) << 2);
 	let a = f32x4.splat(0);
 	let b = f32x4.splat(0);
 	let c = f32x4.splat(0);
 	let d = f32x4.splat(0);
-	const lowest = top - highest - cutoff;
-	for (let block = 0; block < blocks; block += 4) {
-		let mask = activeBlocks(block, scratch, k, x, peak, tilt, lowest);
-		while (mask !== 0) {
-			const i0 = (block + ctz(mask)) * BLOCK;
-			mask &= mask - 1;
-			if (i0 - peak < -reach || i0 + BLOCK - 1 - peak > reach) return false;
-			let e = table + ((<usize>(i0 - peak + reach)) << 6);
-			for (let i = i0; i < i0 + BLOCK; i += 4) {
-				const w = weights(from, i, k, x, top);
-				const w0 = v128.shuffle<i32>(w, w, 0, 0, 0, 0);
-				a = f32x4.add(a, f32x4.mul(w0, v128.load(e)));
-				b = f32x4.add(b, f32x4.mul(w0, v128.load(e, 16)));
-				c = f32x4.add(c, f32x4.mul(w0, v128.load(e, 32)));
-				d = f32x4.add(d, f32x4.mul(w0, v128.load(e, 48)));
-				const w1 = v128.shuffle<i32>(w, w, 1, 1, 1, 1);
-				a = f32x4.add(a, f32x4.mul(w1, v128.load(e, 64)));
-				b = f32x4.add(b, f32x4.mul(w1, v128.load(e, 80)));
-				c = f32x4.add(c, f32x4.mul(w1, v128.load(e, 96)));
-				d = f32x4.add(d, f32x4.mul(w1, v128.load(e, 112)));
-				const w2 = v128.shuffle<i32>(w, w, 2, 2, 2, 2);
-				a = f32x4.add(a, f32x4.mul(w2, v128.load(e, 128)));
-				b = f32x4.add(b, f32x4.mul(w2, v128.load(e, 144)));
-				c = f32x4.add(c, f32x4.mul(w2, v128.load(e, 160)));
-				d = f32x4.add(d, f32x4.mul(w2, v128.load(e, 176)));
-				const w3 = v128.shuffle<i32>(w, w, 3, 3, 3, 3);
-				a = f32x4.add(a, f32x4.mul(w3, v128.load(e, 192)));
-				b = f32x4.add(b, f32x4.mul(w3, v128.load(e, 208)));
-				c = f32x4.add(c, f32x4.mul(w3, v128.load(e, 224)));
-				d = f32x4.add(d, f32x4.mul(w3, v128.load(e, 240)));
-				e += 256;
-			}
-			terms += 128;
+	for (let n = 0; n < count; n++) {
+		let e = table + ((<usize>(load<i32>(list + ((<usize>n) << 2)) - first)) << 5);
+		for (let i = 0; i < BLOCK; i += 2) {
+			const w0 = v128.load32_splat(values);
+			a = f32x4.add(a, f32x4.mul(w0, v128.load(e)));
+			b = f32x4.add(b, f32x4.mul(w0, v128.load(e, 16)));
+			const w1 = v128.load32_splat(values, 4);
+			c = f32x4.add(c, f32x4.mul(w1, v128.load(e, 32)));
+			d = f32x4.add(d, f32x4.mul(w1, v128.load(e, 48)));
+			e += 64;
+			values += 8;
 		}
 	}
+	terms += f64(count * 64);
+	s0 = f32x4.add(a, c);
+	s1 = f32x4.add(b, d);
+}
+
+/** Sums of a tile of 16 over the collected blocks. */
+function sumTile16(scratch: usize, blocks: i32, count: i32, table: usize, first: i32): void {
+	const list = scratch + ((<usize>blocks) << 2);
+	let values = list + ((<usize>blocks) << 2);
+	let a = f32x4.splat(0);
+	let b = f32x4.splat(0);
+	let c = f32x4.splat(0);
+	let d = f32x4.splat(0);
+	for (let n = 0; n < count; n++) {
+		let e = table + ((<usize>(load<i32>(list + ((<usize>n) << 2)) - first)) << 6);
+		for (let i = 0; i < BLOCK; i += 2) {
+			const w0 = v128.load32_splat(values);
+			a = f32x4.add(a, f32x4.mul(w0, v128.load(e)));
+			b = f32x4.add(b, f32x4.mul(w0, v128.load(e, 16)));
+			c = f32x4.add(c, f32x4.mul(w0, v128.load(e, 32)));
+			d = f32x4.add(d, f32x4.mul(w0, v128.load(e, 48)));
+			const w1 = v128.load32_splat(values, 4);
+			a = f32x4.add(a, f32x4.mul(w1, v128.load(e, 64)));
+			b = f32x4.add(b, f32x4.mul(w1, v128.load(e, 80)));
+			c = f32x4.add(c, f32x4.mul(w1, v128.load(e, 96)));
+			d = f32x4.add(d, f32x4.mul(w1, v128.load(e, 112)));
+			e += 128;
+			values += 8;
+		}
+	}
+	terms += f64(count * 128);
 	s0 = a;
 	s1 = b;
 	s2 = c;
 	s3 = d;
-	return true;
 }
 
 /** Takes the logarithms of the tile's sums, adds the peak and the tilt back, stores `count` outputs. */
@@ -354,23 +325,12 @@ function storeTile(
 
 /** One output by itself, in float64: the way out for lines with wide gaps. */
 function single(from: usize, blocks: i32, scratch: usize, k: f64, x: f64, highest: f64, cutoff: f64): f64 {
-	findPeak(from, blocks, scratch, k, x, highest);
+	findPeak(from, blocks, scratch, k, x, highest, 0);
 	const top = peakValue;
-	const lowest = top - highest - cutoff;
+	const count = collectWeights(from, blocks, scratch, k, x, highest, 0, top, 0, cutoff, i32.MAX_VALUE);
+	const values = scratch + ((<usize>blocks) << 3);
 	let sum: f64 = 0;
-	for (let block = 0; block < blocks; block += 4) {
-		let mask = i32x4.bitmask(f32x4.gt(boundsAt(block, scratch, f32(k), f32(x)), f32x4.splat(f32(lowest))));
-		while (mask !== 0) {
-			const i0 = (block + ctz(mask)) * BLOCK;
-			mask &= mask - 1;
-			for (let i = i0; i < i0 + BLOCK; i += 4) {
-				const w = weights(from, i, k, x, top);
-				sum +=
-					f64(f32x4.extract_lane(w, 0) + f32x4.extract_lane(w, 1)) +
-					f64(f32x4.extract_lane(w, 2) + f32x4.extract_lane(w, 3));
-			}
-			terms += 8;
-		}
-	}
+	for (let i = 0; i < count * BLOCK; i++) sum += f64(load<f32>(values + ((<usize>i) << 2)));
+	terms += f64(count * BLOCK);
 	return top + Math.log(sum);
 }

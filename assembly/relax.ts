@@ -1,4 +1,4 @@
-import { exp64x2 } from "./simdMath";
+import { exponential } from "./simdMath";
 
 /** h[box] = logw + φ on the points of a support; the rest of h keeps its floor. All float64. */
 export function scatter(logWeight: usize, phi: usize, box: usize, count: i32, h: usize): void {
@@ -45,8 +45,8 @@ export function relax(
 		const value = f64x2.add(old, shifts);
 		const d = f64x2.sub(f64x2.add(f64x2.mul(value, overTau), result), shifts);
 		const w = v128.load(weight + at);
-		const aim = f64x2.mul(w, exp64x2(f64x2.mul(value, minusRatio)));
-		const p = f64x2.mul(aim, exp64x2(d));
+		const aim = f64x2.mul(w, exponential(f64x2.mul(value, minusRatio)));
+		const p = f64x2.mul(aim, exponential(d));
 		const excess = f64x2.sub(p, aim);
 		residual = f64x2.add(residual, f64x2.abs(excess));
 		gap = f64x2.add(gap, f64x2.sub(f64x2.mul(d, p), excess));
@@ -54,7 +54,7 @@ export function relax(
 		transported = f64x2.add(transported, p);
 		const moved = f64x2.sub(old, f64x2.mul(moves, d));
 		v128.store(phi + at, moved);
-		after = f64x2.add(after, f64x2.mul(w, exp64x2(f64x2.mul(f64x2.sub(moved, reference), minusRatio))));
+		after = f64x2.add(after, f64x2.mul(w, exponential(f64x2.mul(f64x2.sub(moved, reference), minusRatio))));
 		smallest = f64x2.pmin(smallest, moved);
 	}
 	store<f64>(report, f64x2.extract_lane(residual, 0) + f64x2.extract_lane(residual, 1));

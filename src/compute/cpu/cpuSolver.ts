@@ -110,7 +110,7 @@ class Climb {
 		for (const { factor, annealing, epsilon } of this.#symmetric ? plan.slice(-1) : plan) {
 			const rung = rungOf(buildLevel(problem, factor));
 			let potentials = below
-				? prolong(below.rung, below.potentials, rung, below.problem, this.#counter)
+				? prolong(below.rung, below.potentials, rung, below.problem, this.#engine, this.#counter)
 				: zeroPotentials(rung);
 			if (!this.#symmetric) potentials = await this.#anneal(rung, annealing, potentials);
 			below = {

@@ -2,6 +2,8 @@ import { centreInFinePixels, type Level } from "../levels.ts";
 import { notFinite } from "./faults.ts";
 import type { LevelProblem } from "./levelState.ts";
 import type { TermCounter } from "./lseLines.ts";
+import type { SimdEngine } from "./simdEngine.ts";
+import { applySimdSoftmin } from "./simdSoftmin.ts";
 import { Softmin } from "./softmin.ts";
 import { type Support, supportOf } from "./support.ts";
 
@@ -41,6 +43,7 @@ export function prolong(
 	{ f, g }: Potentials,
 	to: Rung,
 	problem: LevelProblem,
+	engine: SimdEngine | null,
 	counter: TermCounter,
 ): Potentials {
 	const { epsilon, rho, cutoff } = problem;
@@ -52,12 +55,10 @@ export function prolong(
 		cutoff,
 	};
 	const carry = (from: Support, values: Float64Array, onto: Support): Float64Array => {
-		const result = new Float64Array(onto.index.length);
-		new Softmin(from, onto, relation).apply(
-			values.map((value) => value / epsilon),
-			result,
-			counter,
-		);
+		const phi = values.map((value) => value / epsilon);
+		const result = engine
+			? applySimdSoftmin(engine, from, onto, relation, phi, counter)
+			: new Softmin(from, onto, relation).apply(phi, new Float64Array(onto.index.length), counter);
 		return result.map((value) => (-epsilon * rho * value) / (rho + epsilon));
 	};
 	const carriedF = carry(coarse.target, g, to.source);

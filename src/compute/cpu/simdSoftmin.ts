@@ -7,6 +7,8 @@ import type { Support } from "./support.ts";
 
 /** Inputs of a line are padded to whole groups of four blocks of eight. */
 const LINE_PADDING = 32;
+/** And set off by one cache line more, or transposing stores at a power-of-two distance would fight for the same cache sets. */
+const LINE_OFFSET = 8;
 /** The float32 table stays within e^±this. */
 const MAX_EXPONENT = 80;
 
@@ -72,13 +74,13 @@ export class SimdSoftmin {
 		const inColumns = from.c1 - from.c0;
 		const outRows = to.r1 - to.r0;
 		const outColumns = to.c1 - to.c0;
-		const rowStride = padded(inColumns, LINE_PADDING);
-		const columnStride = padded(inRows, LINE_PADDING);
+		const rowStride = paddedLine(inColumns);
+		const columnStride = paddedLine(inRows);
 		const { origin, step } = relation;
 		this.input = floors(engine, inRows * rowStride);
 		this.#between = floors(engine, outColumns * columnStride);
 		this.output = engine.allocate(8 * outColumns * outRows);
-		this.#scratch = engine.allocate(4 * Math.max(rowStride, columnStride));
+		this.#scratch = engine.allocate(5 * Math.max(rowStride, columnStride));
 		this.#rows = passOf(engine, columnTiles(from, to, table.tile), table.tile, {
 			lines: inRows,
 			inputs: inColumns,
@@ -136,6 +138,27 @@ export class SimdSoftmin {
 	}
 }
 
+/** One evaluation of the separable log-sum-exp, as Softmin.apply; takes the whole of the engine's memory for it. */
+export function applySimdSoftmin(
+	engine: SimdEngine,
+	from: Support,
+	to: Support,
+	relation: LatticeRelation,
+	phi: Float64Array,
+	counter: TermCounter,
+): Float64Array {
+	engine.clear();
+	const longest = Math.max(from.r1 - from.r0, from.c1 - from.c0);
+	const softmin = new SimdSoftmin(engine, from, to, relation, createSimdTable(engine, relation, longest));
+	const logWeight = engine.put(from.logWeight);
+	engine.calls.scatter(logWeight, engine.put(phi), softmin.inputIndex, phi.length, softmin.input);
+	softmin.run(counter);
+	const rows = to.r1 - to.r0;
+	const columns = to.c1 - to.c0;
+	const output = engine.float64(softmin.output, rows * columns);
+	return Float64Array.from(to.boxIndex, (at) => output[(at % columns) * rows + Math.floor(at / columns)]!);
+}
+
 /** Int32 values padded to an even count with the last one, as the pairwise loops want them. */
 export function evenly(values: Int32Array): Int32Array {
 	if (values.length % 2 === 0) return values;
@@ -159,8 +182,8 @@ function passOf(
 	};
 }
 
-function padded(count: number, to: number): number {
-	return Math.ceil(count / to) * to;
+function paddedLine(inputs: number): number {
+	return Math.ceil(inputs / LINE_PADDING) * LINE_PADDING + LINE_OFFSET;
 }
 
 function floors(engine: SimdEngine, count: number): number {

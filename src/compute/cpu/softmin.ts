@@ -42,8 +42,8 @@ export class Softmin {
 		this.bytes = 8 * (this.#input.length + this.#between.length + this.#out.length);
 	}
 
-	/** @param phi potential on the points of `from`, units of ε; @param result S on the points of `to`. Both in the order of Support.index. */
-	apply(phi: Float64Array, result: Float64Array, counter: TermCounter): void {
+	/** @param phi potential on the points of `from`, units of ε; @param result S on the points of `to`. Both in the order of Support.index. Returns `result`. */
+	apply(phi: Float64Array, result: Float64Array, counter: TermCounter): Float64Array {
 		const from = this.#from;
 		const to = this.#to;
 		const inColumns = from.c1 - from.c0;
@@ -73,5 +73,6 @@ export class Softmin {
 			);
 		}
 		for (let n = 0; n < to.index.length; n++) result[n] = this.#out[to.boxIndex[n]!]!;
+		return result;
 	}
 }
