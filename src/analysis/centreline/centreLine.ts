@@ -2,6 +2,7 @@ import { CANONICAL_UM_PER_PX } from "../../domain/grid.ts";
 import type { Mask } from "../../domain/mask.ts";
 import { bodyPath } from "./bodyPath.ts";
 import { bodyPositions, foregroundPixels } from "./bodyPositions.ts";
+import { type CentredPath, centredPath } from "./centredPath.ts";
 import { type BodyMask, largestBody } from "./largestBody.ts";
 import { type Polyline, principalAxis, reachOutline } from "./polyline.ts";
 import { smoothingSpline } from "./smoothingSpline.ts";
@@ -51,21 +52,23 @@ export function centreLineOfMask(mask: Mask, options: CentreLineOptions = {}): C
 	const umPerPx = options.umPerPx ?? CANONICAL_UM_PER_PX;
 	const path = bodyPath(body.mask);
 	const method = path.length >= LEAST_PATH_PX ? "skeleton" : "principal_axis";
-	const middle = method === "skeleton" ? smoothPath(path, body.mask.width, umPerPx) : principalAxis(body.mask);
+	const middle = method === "skeleton" ? smoothPath(centredPath(path, body.mask), umPerPx) : principalAxis(body.mask);
 	const whole = reachOutline(middle, body.mask, method === "principal_axis");
 	const line = resample(whole, body, umPerPx, method);
 	return headFirst(line, body, umPerPx, options.headEnd ?? "wider");
 }
 
-function smoothPath(path: readonly number[], width: number, umPerPx: number): Polyline {
-	const ys = path.map((at) => Math.floor(at / width));
-	const xs = path.map((at) => at % width);
-	const knots = new Float64Array(path.length);
-	for (let i = 1; i < path.length; i++) knots[i] = knots[i - 1]! + Math.hypot(ys[i]! - ys[i - 1]!, xs[i]! - xs[i - 1]!);
+function smoothPath({ y: ys, x: xs }: CentredPath, umPerPx: number): Polyline {
+	const knots = new Float64Array(ys.length);
+	for (let i = 1; i < ys.length; i++) {
+		// Two points may fall together off the grid; knots must rise.
+		const step = Math.max(0.1, Math.hypot(ys[i]! - ys[i - 1]!, xs[i]! - xs[i - 1]!));
+		knots[i] = knots[i - 1]! + step;
+	}
 	const wavelengthPx = SMOOTHING_WAVELENGTH_UM / umPerPx;
 	const splineY = smoothingSpline(knots, ys, wavelengthPx);
 	const splineX = smoothingSpline(knots, xs, wavelengthPx);
-	const end = knots[path.length - 1]!;
+	const end = knots[ys.length - 1]!;
 	const count = Math.max(2, Math.ceil((end * umPerPx) / FINE_STEP_UM));
 	const line: Polyline = { y: [], x: [], curvature: [] };
 	for (let i = 0; i <= count; i++) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bodyPositions, positionMap } from "../../../src/analysis/centreline/bodyPositions.ts";
+import { centredPath } from "../../../src/analysis/centreline/centredPath.ts";
 import { type CentreLine, centreLineOfMask, reversedLine } from "../../../src/analysis/centreline/centreLine.ts";
 import { linearQuantile } from "../../../src/analysis/statistics/quantiles.ts";
 import { CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
@@ -153,5 +154,17 @@ describe("bodies without a path", () => {
 			{ headEnd: "left" },
 		);
 		expect(Math.abs(line.lengthUm - 5760)).toBeLessThan(25);
+	});
+});
+
+test("points of the path move to the middle of the body, by a pixel at most, and only off its axis", () => {
+	// Ten rows, so the middle lies between two of them; the bump of 30 px on one side moves nothing further.
+	const mask = canonicalMask((y, x) => x >= 20 && x < 220 && y >= 50 && y < (x >= 120 && x < 150 ? 90 : 60));
+	const path = Array.from({ length: 150 }, (_, i) => 54 * CANONICAL_WIDTH + 40 + i);
+	const { y, x } = centredPath(path, mask);
+	expect(Math.abs((y[20] as number) - 54.5)).toBeLessThan(0.1);
+	expect(y[95]).toBeCloseTo(55, 12);
+	x.forEach((value, i) => {
+		expect(value).toBeCloseTo(40 + i, 12);
 	});
 });
