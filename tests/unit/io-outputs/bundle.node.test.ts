@@ -116,6 +116,14 @@ describe("the files of a run", () => {
 		await reader.cancel();
 		expect(ended).toBe(true);
 	});
+
+	test("what makes an entry fail is told as it is", async () => {
+		async function* failing() {
+			yield* bundleEntries(source());
+			throw new Error("The disk is full.");
+		}
+		await expect(zipBlob("run", failing(), DATE)).rejects.toThrow("The disk is full.");
+	});
 });
 
 describe("reading a bundle back", () => {
