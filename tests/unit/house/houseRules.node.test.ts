@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -34,4 +34,10 @@ test("no module is longer than a person reads in one sitting", () => {
 		.map(([path, text]) => ({ path, lines: text.split("\n").length - 1 }))
 		.filter(({ lines }) => lines > LONGEST_MODULE);
 	expect(long).toEqual([]);
+});
+
+test("every room says its law in a README", () => {
+	const rooms = readdirSync(join(ROOT, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+	const places = ["shaders", ...rooms.map(({ name }) => join("src", name))];
+	expect(places.filter((place) => !existsSync(join(ROOT, place, "README.md")))).toEqual([]);
 });
