@@ -1,5 +1,6 @@
 import type { MetricsRow } from "../domain/metricsSchema.ts";
 import type { RunHeader } from "../domain/ports.ts";
+import type { ReviewReport } from "../domain/review.ts";
 import type { RunJob } from "../engine/client/job.ts";
 import type { RunEvent } from "../engine/contract/engineApi.ts";
 import type { AppActions, RunPhase, RunView } from "./appState.ts";
@@ -119,7 +120,7 @@ export function runActions(tools: SliceTools): RunActions {
 			const { runId, parameters, selection } = run.header;
 			patch(tools, "settings", { runId, runIdTyped: true, parameters, selection });
 			if (dataset.report === null && tools.ports.preferences.get(SAMPLE_RUN) === runId) await all.importSample();
-			if (tools.get().dataset.report !== null) {
+			if (holdsMissingPairs(tools.get().dataset.report, run)) {
 				await actions.startRun();
 				return;
 			}
@@ -172,6 +173,13 @@ export function runActions(tools: SliceTools): RunActions {
 		},
 	};
 	return actions;
+}
+
+/** True when the files on the screen name every pair that the run still lacks: other files must not end up in it. */
+function holdsMissingPairs(report: ReviewReport | null, run: RunView): boolean {
+	if (report === null) return false;
+	const listed = new Set(report.rows.map((row) => row.pairId));
+	return (run.header?.pairIds ?? []).every((pairId) => run.rows[pairId]?.success === true || listed.has(pairId));
 }
 
 /** A stored run as it is shown: whatever is not finished can be resumed. */

@@ -40,6 +40,7 @@ export class FakeEngine implements EngineClient {
 	readonly imported: (readonly PickedFile[])[] = [];
 	stored: StoredRun[] = [];
 	rows = new Map<string, MetricsRow[]>();
+	report: ReviewReport = fakeReport();
 	refusal: Fault | null = null;
 	request: RunRequest | null = null;
 	#emit: (event: RunEvent) => void = () => {};
@@ -78,7 +79,10 @@ export class FakeEngine implements EngineClient {
 	end(outcome: "finished" | "stopped" | "cancelled" | Fault): void {
 		if (outcome === "cancelled") this.#settle({ status: "cancelled" });
 		else if (typeof outcome === "object") this.#settle({ status: "failed", fault: outcome });
-		else this.#settle(done({ header: this.header(this.request?.runId ?? "", outcome), ok: 3, failed: 0, skipped: 0 }));
+		else {
+			const header = this.header(this.request?.runId ?? "", outcome);
+			this.#settle(done({ header, ok: 3, failed: 0, skipped: 0, frames: { wanted: 6, decoded: 4 } }));
+		}
 	}
 
 	probe = async () => done({ kind: "cpu" as const, adapter: "test", reason: "There is no GPU here." });
@@ -132,7 +136,7 @@ export class FakeEngine implements EngineClient {
 	dispose = () => {};
 
 	#report(): Outcome<ReviewReport> {
-		return this.refusal === null ? done(fakeReport()) : { status: "failed", fault: this.refusal };
+		return this.refusal === null ? done(this.report) : { status: "failed", fault: this.refusal };
 	}
 }
 

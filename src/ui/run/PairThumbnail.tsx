@@ -2,17 +2,23 @@ import { useEffect, useRef } from "react";
 import { overlayThumbnail, type Thumbnail } from "../../figures/thumbnail.ts";
 import { usePairCache } from "../appContext.ts";
 
-/** Small overlays by run and pair; 3 kB each, so all of a run fit. */
+/** Small overlays by run, its beginning and pair (an id may be used again after a deletion); 3 kB each, so all of a run fit. */
 const drawn = new Map<string, Thumbnail>();
 
+export interface PairThumbnailProps {
+	readonly runId: string;
+	readonly startedAt: string;
+	readonly pairId: string;
+}
+
 /** Both masks of a pair, read only when the row comes into sight. */
-export function PairThumbnail({ runId, pairId }: { readonly runId: string; readonly pairId: string }) {
+export function PairThumbnail({ runId, startedAt, pairId }: PairThumbnailProps) {
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const pairs = usePairCache();
 	useEffect(() => {
 		const element = canvas.current;
 		if (element === null) return;
-		const key = `${runId}/${pairId}`;
+		const key = JSON.stringify([runId, startedAt, pairId]);
 		let alive = true;
 		const known = drawn.get(key);
 		if (known !== undefined) {
@@ -35,7 +41,7 @@ export function PairThumbnail({ runId, pairId }: { readonly runId: string; reado
 			alive = false;
 			observer.disconnect();
 		};
-	}, [runId, pairId, pairs]);
+	}, [runId, startedAt, pairId, pairs]);
 	return <canvas ref={canvas} width={1} height={1} />;
 }
 

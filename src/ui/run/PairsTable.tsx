@@ -58,6 +58,7 @@ export function PairsTable() {
 						<PairLine
 							key={pairId}
 							runId={header?.runId ?? ""}
+							startedAt={header?.startedAt ?? ""}
 							pairId={pairId}
 							row={rows[pairId]}
 							working={pairId === working && rows[pairId] === undefined}
@@ -72,13 +73,14 @@ export function PairsTable() {
 
 interface PairLineProps {
 	readonly runId: string;
+	readonly startedAt: string;
 	readonly pairId: string;
 	readonly row: MetricsRow | undefined;
 	readonly working: boolean;
 	readonly current: boolean;
 }
 
-const PairLine = memo(function PairLine({ runId, pairId, row, working, current }: PairLineProps) {
+const PairLine = memo(function PairLine({ runId, startedAt, pairId, row, working, current }: PairLineProps) {
 	const actions = useActions();
 	const status = pairStatus(row, working);
 	const number = (value: number | undefined, format: (value: number) => string): string =>
@@ -89,7 +91,7 @@ const PairLine = memo(function PairLine({ runId, pairId, row, working, current }
 			aria-current={current ? "true" : undefined}
 			onClick={() => actions.selectPair(pairId)}
 		>
-			<td className="thumb">{row?.success && <PairThumbnail runId={runId} pairId={pairId} />}</td>
+			<td className="thumb">{row?.success && <PairThumbnail runId={runId} startedAt={startedAt} pairId={pairId} />}</td>
 			<th scope="row">
 				<button type="button" className="link" onClick={() => actions.selectPair(pairId)}>
 					<BreakableName text={pairId} />

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DEFAULT_PARAMETERS } from "../../../src/domain/parameters.ts";
 import type { PickedFile } from "../../../src/engine/contract/engineApi.ts";
 import { createApp } from "../../../src/state/store.ts";
-import { FakeEngine, fault } from "../../support/fakeEngine.ts";
+import { FakeEngine, fakeReport, fault } from "../../support/fakeEngine.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
 const file = (path: string): PickedFile => ({ path, file: new File(["x"], path) });
@@ -163,6 +163,19 @@ test("a run of a person's own files asks for them before it resumes", async () =
 	await reloaded.actions.resumeRun();
 	expect(reloaded.state().notices[0]?.fault.code).toBe("files-needed");
 	expect(reloaded.state()).toMatchObject({ settings: { runId }, view: { screen: "setup" } });
+});
+
+test("a run is not resumed with the files of another", async () => {
+	const { engine, actions, state, running } = await startedRun();
+	engine.finishPair("p1");
+	engine.end("stopped");
+	await running;
+	engine.report = { ...fakeReport(), rows: fakeReport().rows.slice(0, 2) };
+	await actions.addFiles([file("other.csv")]);
+	engine.request = null;
+	await actions.resumeRun();
+	expect(engine.request).toBeNull();
+	expect(state().notices[0]?.fault.code).toBe("files-needed");
 });
 
 test("stepping through pairs stays inside the list and keeps layer and side", async () => {
