@@ -18,6 +18,7 @@ import { createDiskFrameCache } from "./diskFrameCache.ts";
 import { FileRunStore } from "./fileStore.ts";
 import type { RunCommand } from "./runCommandLine.ts";
 import { createProgressTeller, type Terminal } from "./runProgressLine.ts";
+import { createSelfClaims } from "./selfClaims.ts";
 import { createThreadLane } from "./threadLane.ts";
 
 export const EXIT = { ok: 0, somePairFailed: 1, badUsage: 2, interrupted: 130 } as const;
@@ -75,7 +76,8 @@ export async function runCommand(
 			say("Stopped. Finished pairs are kept; the same command goes on with the first missing one.");
 			return { exitCode: EXIT.interrupted, folder };
 		}
-		const { ok, failed, skipped } = outcome.value;
+		const { ok, failed, skipped, frames } = outcome.value;
+		say(`${frames.decoded} frames decoded, ${frames.wanted - frames.decoded} taken from the cache.`);
 		say(`${ok} pairs ok, ${failed + nameless} failed, ${skipped} were done already.`);
 		return { exitCode: failed + nameless > 0 ? EXIT.somePairFailed : EXIT.ok, folder };
 	} finally {
@@ -102,7 +104,8 @@ async function lanesOf(command: RunCommand, identity: RunIdentity, say: (text: s
 	if (command.jobs > 1 && report.kind === "cpu") {
 		solver.dispose();
 		const setup = { identity, framesFolder: framesFolder(command) };
-		return Array.from({ length: command.jobs }, () => createThreadLane(setup));
+		const claims = createSelfClaims();
+		return Array.from({ length: command.jobs }, () => createThreadLane(setup, claims));
 	}
 	if (command.jobs > 1) say("--jobs is for the cpu back end; a graphics card solves one pair at a time.");
 	const frames = forgivingCache(createDiskFrameCache(framesFolder(command)), (fault) => say(faultLine(fault)));

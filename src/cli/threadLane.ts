@@ -4,20 +4,26 @@ import { MaskflowError } from "../domain/fault.ts";
 import type { PairResult } from "../domain/result.ts";
 import type { LaneHooks, PairLane } from "../engine/worker/pairLane.ts";
 import type { PairInputs } from "../pipeline/index.ts";
+import type { Claimant } from "./selfClaims.ts";
 import type { FromThread, ThreadSetup, ToThread } from "./threadMessages.ts";
 
 /** A pair whose thread dies is solved again in a new thread, so many times before it fails. */
 const MAX_DEATHS_PER_PAIR = 2;
 
-/** A lane that solves in a worker thread; the thread starts with the first pair. */
-export function createThreadLane(setup: ThreadSetup): PairLane {
+/**
+ * A lane that solves in a worker thread; the thread starts with the first pair.
+ * @param claims shared by all lanes of a run, so that each self-solution is computed by one of them
+ */
+export function createThreadLane(setup: ThreadSetup, claims: { begin(): Claimant }): PairLane {
 	const { kind, adapter } = createCpuSolver();
 	let thread: Worker | null = null;
 
 	async function solve(inputs: PairInputs, hooks: LaneHooks): Promise<PairResult> {
 		for (let deaths = 0; ; deaths++) {
 			thread ??= startThread(setup);
-			const answer = await ask(thread, inputs, hooks);
+			const claimant = claims.begin();
+			const answer = await ask(thread, inputs, hooks, claimant);
+			claimant.end();
 			hooks.signal.throwIfAborted();
 			if (answer.kind === "solved") return answer.result;
 			if (answer.kind === "failed") throw new MaskflowError(answer.fault);
@@ -39,7 +45,12 @@ function startThread(setup: ThreadSetup): Worker {
 
 type Answer = Extract<FromThread, { kind: "solved" | "failed" }> | { readonly kind: "died"; readonly detail: string };
 
-function ask(thread: Worker, inputs: PairInputs, { signal, onStage, onNotice }: LaneHooks): Promise<Answer> {
+function ask(
+	thread: Worker,
+	inputs: PairInputs,
+	{ signal, onStage, onNotice }: LaneHooks,
+	claimant: Claimant,
+): Promise<Answer> {
 	return new Promise((resolve) => {
 		const say = (message: ToThread) => thread.postMessage(message);
 		const cancel = () => say({ kind: "cancel" });
@@ -52,6 +63,8 @@ function ask(thread: Worker, inputs: PairInputs, { signal, onStage, onNotice }: 
 		const hear = (message: FromThread) => {
 			if (message.kind === "stage") onStage(message.stage, message.detail);
 			else if (message.kind === "notice") onNotice(message.fault);
+			else if (message.kind === "claim") void claimant.claim(message.key).then(() => say({ kind: "claimed" }));
+			else if (message.kind === "release") claimant.release();
 			else settle(message);
 		};
 		const fail = (error: Error) => settle({ kind: "died", detail: error.stack ?? error.message });

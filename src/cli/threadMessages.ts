@@ -8,10 +8,16 @@ export interface ThreadSetup {
 	readonly framesFolder: string;
 }
 
-export type ToThread = { readonly kind: "solve"; readonly inputs: PairInputs } | { readonly kind: "cancel" };
+export type ToThread =
+	| { readonly kind: "solve"; readonly inputs: PairInputs }
+	| { readonly kind: "cancel" }
+	/** The self-solution that it asked for is no other thread's. */
+	| { readonly kind: "claimed" };
 
 export type FromThread =
 	| { readonly kind: "stage"; readonly stage: "solving" | "debiasing" | "measuring"; readonly detail: string }
 	| { readonly kind: "notice"; readonly fault: Fault }
+	| { readonly kind: "claim"; readonly key: string }
+	| { readonly kind: "release" }
 	| { readonly kind: "solved"; readonly result: PairResult }
 	| { readonly kind: "failed"; readonly fault: Fault };

@@ -4,6 +4,7 @@ import { faultFromError } from "../domain/fault.ts";
 import { forgivingCache } from "../engine/worker/forgivingCache.ts";
 import { type PairInputs, solvePair } from "../pipeline/index.ts";
 import { createDiskFrameCache } from "./diskFrameCache.ts";
+import { claimingCache } from "./selfClaims.ts";
 import type { FromThread, ThreadSetup, ToThread } from "./threadMessages.ts";
 
 /** A thread of `--jobs`: solves one pair at a time on the cpu and shares the frame cache on disk with the others. */
@@ -11,7 +12,17 @@ const port = parentPort;
 if (port === null) throw new Error("This file runs as a worker thread.");
 const { identity, framesFolder }: ThreadSetup = workerData;
 const say = (message: FromThread) => port.postMessage(message);
-const frames = forgivingCache(createDiskFrameCache(framesFolder), (fault) => say({ kind: "notice", fault }));
+const onDisk = forgivingCache(createDiskFrameCache(framesFolder), (fault) => say({ kind: "notice", fault }));
+let claimed: () => void = () => {};
+const frames = claimingCache(onDisk, {
+	claim(key) {
+		say({ kind: "claim", key });
+		return new Promise((resolve) => {
+			claimed = resolve;
+		});
+	},
+	release: () => say({ kind: "release" }),
+});
 const solver = createCpuSolver();
 let cancel = new AbortController();
 
@@ -28,5 +39,6 @@ async function solve(inputs: PairInputs): Promise<void> {
 
 port.on("message", (message: ToThread) => {
 	if (message.kind === "cancel") cancel.abort();
+	else if (message.kind === "claimed") claimed();
 	else void solve(message.inputs);
 });

@@ -80,6 +80,8 @@ export interface RunSummary {
 	readonly ok: number;
 	readonly failed: number;
 	readonly skipped: number;
+	/** Frames that the pairs asked for, and how many of them had to be decoded; counted by the worker that ended the run. */
+	readonly frames: { readonly wanted: number; readonly decoded: number };
 }
 
 export interface StoredRun {

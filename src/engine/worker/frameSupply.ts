@@ -26,7 +26,9 @@ export interface FrameSupply {
 	 * @throws MaskflowError why the frame cannot be had; the same one again for each pair that asks.
 	 */
 	supply(record: FrameRecord, onDecode?: () => void): Promise<SuppliedFrame>;
-	/** Frames decoded so far. */
+	/** Frames asked for so far, repetitions included. */
+	readonly wanted: number;
+	/** Frames decoded so far; the others came from memory or the cache. */
 	readonly decoded: number;
 }
 
@@ -46,6 +48,7 @@ export function createFrameSupply(needs: FrameSupplyNeeds): FrameSupply {
 	const keys = new Map<string, string>();
 	const faults = new Map<string, Fault>();
 	const memory = new Map<string, Promise<CanonicalFrame>>();
+	let wanted = 0;
 	let decoded = 0;
 
 	async function keyOf(record: FrameRecord): Promise<string> {
@@ -90,6 +93,7 @@ export function createFrameSupply(needs: FrameSupplyNeeds): FrameSupply {
 
 	return {
 		async supply(record, onDecode) {
+			wanted++;
 			const known = faults.get(record.ref);
 			if (known !== undefined) throw new MaskflowError(known);
 			try {
@@ -98,6 +102,9 @@ export function createFrameSupply(needs: FrameSupplyNeeds): FrameSupply {
 				faults.set(record.ref, faultFromError(error, "frame-failed"));
 				throw error;
 			}
+		},
+		get wanted() {
+			return wanted;
 		},
 		get decoded() {
 			return decoded;

@@ -122,7 +122,8 @@ class PairRun {
 		await this.#durable(() => this.#writeState(complete ? "finished" : "stopped"));
 		if (this.#control.signal.aborted) return { status: "cancelled" };
 		const { done, failed, skipped } = this.#meter;
-		return { status: "done", value: { header: this.#header, ok: done, failed, skipped } };
+		const { wanted, decoded } = this.#supply;
+		return { status: "done", value: { header: this.#header, ok: done, failed, skipped, frames: { wanted, decoded } } };
 	}
 
 	async #runLane(lane: PairLane): Promise<void> {

@@ -22,9 +22,10 @@ export interface RunningCommand {
 }
 
 /** Starts the command line as a person would, in a process of its own. */
-export function startCommand(args: readonly string[]): RunningCommand {
+export function startCommand(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCommand {
 	const child = spawn(process.execPath, [join(ROOT, "scripts/cli.mjs"), ...args], {
 		stdio: ["ignore", "pipe", "pipe"],
+		env: { ...process.env, ...env },
 	});
 	let stdout = "";
 	let stderr = "";
@@ -76,7 +77,10 @@ function ellipse(halfLength: number) {
 	return { height, width, data };
 }
 
-/** Writes a reference, n mutants and the manifest of their pairs p0, p1, …; `extraRows` are appended to the manifest. */
+/**
+ * Writes a reference, n mutants of 20 sizes and the manifest of their pairs p0, p1, …; `extraRows` are appended to the
+ * manifest.
+ */
 export async function writeInputs(folder: string, pairs: number, extraRows: string[] = [], extraMasks: string[] = []) {
 	const numbers = Array.from({ length: pairs }, (_, i) => i);
 	const manifest = join(folder, "manifest.csv");

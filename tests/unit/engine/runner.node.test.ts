@@ -31,7 +31,7 @@ describe("a run", () => {
 
 	test("decodes each unique frame once: 20 mutants against one reference are 21 decodings", async () => {
 		const run = fakeRun({ rows: manyRows(20) });
-		await run.start();
+		expect(await run.start()).toMatchObject({ value: { frames: { wanted: 40, decoded: 21 } } });
 		expect(run.dataset.decodes.size).toBe(21);
 		expect([...run.dataset.decodes.values()]).toEqual(Array(21).fill(1));
 	});
@@ -40,7 +40,7 @@ describe("a run", () => {
 		const first = fakeRun({ rows: manyRows(3) });
 		await first.start();
 		const second = fakeRun({ rows: manyRows(3), frames: first.deps.frames });
-		await second.start();
+		expect(await second.start()).toMatchObject({ value: { frames: { wanted: 6, decoded: 0 } } });
 		expect(second.dataset.decodes.size).toBe(0);
 	});
 

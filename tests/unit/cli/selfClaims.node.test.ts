@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import { claimingCache, createSelfClaims } from "../../../src/cli/selfClaims.ts";
+import { createCpuSolver } from "../../../src/compute/cpu/cpuSolver.ts";
+import type { TransportSolver } from "../../../src/compute/operations.ts";
+import type { CanonicalFrame } from "../../../src/domain/frame.ts";
+import { CANONICAL_HEIGHT, CANONICAL_PIXELS, CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
+import type { FrameCache } from "../../../src/domain/ports.ts";
+import type { SelfSolution } from "../../../src/domain/result.ts";
+import { createSolverLane } from "../../../src/engine/worker/pairLane.ts";
+import { runPairs } from "../../../src/engine/worker/runner.ts";
+import { solvePair } from "../../../src/pipeline/index.ts";
+import { fakeRun, IDENTITY, manyRows, memoryFrames } from "../engine/fakes.ts";
+
+/** A small ellipse whose height follows from the frame's name: equal names, equal frames. */
+function frameOf(name: string, template: CanonicalFrame): CanonicalFrame {
+	const halfHeight = 6 + Number(/\d+/.exec(name)?.[0] ?? 9);
+	const data = new Uint8Array(CANONICAL_PIXELS).map((_, i) => {
+		const y = (Math.floor(i / CANONICAL_WIDTH) - 127.5) / halfHeight;
+		const x = ((i % CANONICAL_WIDTH) - 287.5) / 14;
+		return x * x + y * y <= 1 ? 1 : 0;
+	});
+	return { ...template, mask: { height: CANONICAL_HEIGHT, width: CANONICAL_WIDTH, data } };
+}
+
+function cacheWithSelves(): FrameCache {
+	const selves = new Map<string, SelfSolution>();
+	return {
+		...memoryFrames(),
+		getSelfSolution: async (key) => selves.get(key),
+		putSelfSolution: async (key, solution) => void selves.set(key, solution),
+	};
+}
+
+/** A solver that yields before it solves, as a thread does, and counts. */
+function countingSolver(counts: { pairs: number; selves: number }): TransportSolver {
+	const solver = createCpuSolver();
+	return {
+		...solver,
+		async solve(problem, options) {
+			await new Promise((resolve) => setTimeout(resolve, 1));
+			if (problem.a === problem.b) counts.selves++;
+			else counts.pairs++;
+			return solver.solve(problem, options);
+		},
+	};
+}
+
+test.each([1, 3])("%i lanes: each unique frame's self-solution is computed once a run", async (lanes) => {
+	const counts = { pairs: 0, selves: 0 };
+	const cache = cacheWithSelves();
+	const claims = createSelfClaims();
+	const rows = manyRows(9);
+	const lane = () =>
+		createSolverLane({
+			identity: IDENTITY,
+			frames: cache,
+			solver: countingSolver(counts),
+			reacquire: async () => createCpuSolver(),
+			cpuSolver: createCpuSolver,
+			now: () => 0,
+			async solvePair(inputs, context) {
+				const claimant = claims.begin();
+				try {
+					return await solvePair(inputs, { ...context, frames: claimingCache(cache, claimant) });
+				} finally {
+					claimant.end();
+				}
+			},
+		});
+	const { deps, request, control, dataset } = fakeRun({ rows, lanes: Array.from({ length: lanes }, lane) });
+	const canonicalise: typeof deps.canonicalise = (raw, options) =>
+		frameOf(raw.record.ref, deps.canonicalise(raw, options));
+	const outcome = await runPairs({ ...deps, canonicalise }, request, control, () => {});
+	expect(outcome).toMatchObject({ status: "done", value: { ok: 9, failed: 0, frames: { wanted: 18, decoded: 10 } } });
+	expect(dataset.decodes.size).toBe(10);
+	expect(counts).toEqual({ pairs: 9, selves: 10 });
+});
+
+describe("claims", () => {
+	test("a second claim waits for the first; another key does not", async () => {
+		const claims = createSelfClaims();
+		const [one, other] = [claims.begin(), claims.begin()];
+		await one.claim("k");
+		let granted = false;
+		const waiting = other.claim("k").then(() => {
+			granted = true;
+		});
+		await claims.begin().claim("another key");
+		expect(granted).toBe(false);
+		one.release();
+		await waiting;
+		expect(granted).toBe(true);
+	});
+
+	test("a pair that ends gives its claim back, and takes none afterwards", async () => {
+		const claims = createSelfClaims();
+		const [one, dead, last] = [claims.begin(), claims.begin(), claims.begin()];
+		await one.claim("k");
+		const deadWaits = dead.claim("k");
+		dead.end();
+		one.end();
+		await deadWaits;
+		await last.claim("k");
+	});
+});
