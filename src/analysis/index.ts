@@ -35,7 +35,9 @@ export {
 	isIdentityPair,
 	type LabelColumn,
 	labelOf,
+	orderByEmbryo,
 	selectRows,
+	shareSourceFrame,
 } from "./groups/grouping.ts";
 export {
 	comparisonTable,

@@ -84,6 +84,26 @@ export function embryoOf(row: MetricsRow, side: EmbryoSide): string {
 	return (side === "source" ? row.src_embryo_id : row.tgt_embryo_id) || row.pair_id;
 }
 
+/** Rows with an embryo's pairs next to one another, embryos in order of first appearance: the order that mean fields ask for. */
+export function orderByEmbryo(rows: readonly MetricsRow[], side: EmbryoSide): MetricsRow[] {
+	const byEmbryo = new Map<string, MetricsRow[]>();
+	for (const row of rows) {
+		const mine = byEmbryo.get(embryoOf(row, side));
+		if (mine) mine.push(row);
+		else byEmbryo.set(embryoOf(row, side), [row]);
+	}
+	return [...byEmbryo.values()].flat();
+}
+
+/**
+ * True when every pair starts from one frame, so that a pixel means the same place of the same body in all of them. Otherwise
+ * they share the canonical grid only, and mean fields blur by how the bodies differ.
+ */
+export function shareSourceFrame(rows: readonly MetricsRow[]): boolean {
+	const frames = new Set(rows.map((row) => JSON.stringify([row.src_embryo_id || row.pair_id, row.src_frame_index])));
+	return frames.size === 1;
+}
+
 /** A frame compared with itself: with debiasing its fields are 0, without it they are the blur, the floor of what can be seen. */
 export function isIdentityPair(row: MetricsRow): boolean {
 	const sameFrame = row.src_frame_index !== null && row.src_frame_index === row.tgt_frame_index;

@@ -9,7 +9,9 @@ import {
 	groupingColumns,
 	isIdentityPair,
 	labelOf,
+	orderByEmbryo,
 	selectRows,
+	shareSourceFrame,
 } from "../../../src/analysis/groups/grouping.ts";
 import {
 	comparisonTable,
@@ -93,6 +95,20 @@ describe("groups by manifest columns", () => {
 		expect([rows, reversed, within].map(embryoSideOf)).toEqual(["target", "source", "target"]);
 		expect(rows.map((r) => embryoOf(r, "target"))).toEqual(["a", "b", "c", "d"]);
 		expect(embryoOf(row("images", unnamed), "target")).toBe("images");
+	});
+
+	test("pairs are put in the order that mean fields ask for", () => {
+		const mixed = ["a", "b", "a", "c", "b"].map((name, i) => row(`p${i}`, { tgt_embryo_id: name }));
+		expect(orderByEmbryo(mixed, "target").map((r) => r.pair_id)).toEqual(["p0", "p2", "p1", "p4", "p3"]);
+		expect(orderByEmbryo([], "target")).toEqual([]);
+	});
+
+	test("pairs share their source frame or they do not", () => {
+		const from = (embryo: string, frame: number) => row("p", { src_embryo_id: embryo, src_frame_index: frame });
+		expect(shareSourceFrame([from("ref", 3), from("ref", 3)])).toBe(true);
+		expect(shareSourceFrame([from("ref", 3), from("ref", 4)])).toBe(false);
+		expect(shareSourceFrame([from("ref", 3), from("other", 3)])).toBe(false);
+		expect(shareSourceFrame([row("x", unnamed), row("y", unnamed)])).toBe(false);
 	});
 
 	test("an identity pair is one frame against itself", () => {
