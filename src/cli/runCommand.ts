@@ -95,6 +95,8 @@ function framesFolder(command: RunCommand): string {
 
 /** One lane in this thread, or, on the cpu, one for each job in threads of their own. A graphics card takes one pair at a time. */
 async function lanesOf(command: RunCommand, identity: RunIdentity, say: (text: string) => void): Promise<PairLane[]> {
+	// The binding writes straight to stderr when a driver can't be loaded; this line says what that is about.
+	if (command.backend !== "cpu") say("Looking for a graphics adapter; a driver that is missing may be named below.");
 	const { gpu, detail } = command.backend === "cpu" ? { gpu: undefined, detail: "" } : await gpuFromDawn();
 	const { report, solver, reacquire } = await chooseSolver(command.backend, gpu).catch((error: unknown) => {
 		const { code, message } = faultFromError(error);

@@ -28,29 +28,28 @@ function sum(values: Float64Array): number {
 	return values.reduce((total, value) => total + value, 0);
 }
 
-describe("cpu solver against the float64 reference", () => {
-	for (const name of goldenNames()) {
-		it(`is within the bars on ${name}`, async () => {
-			const golden = loadGolden(name);
-			const crop = problemOfMasks(golden.source, golden.target, {
-				epsilon: golden.epsilon,
-				rho: golden.regM,
-				normalization: golden.normalization,
-			});
-			const { plan, certificate, solution } = await solve(crop.problem);
-			expect(certificate.converged).toBe(true);
-			expect(Math.abs(certificate.primalObjective / golden.expected.primal - 1)).toBeLessThan(1e-4);
-			const deviation = deviationFromGolden(golden, crop, plan);
-			expect(deviation.costRelative).toBeLessThan(1e-3);
-			expect(deviation.velocityRmsePx).toBeLessThan(0.02);
-			expect(deviation.velocityP99Px).toBeLessThan(0.1);
-			expect(deviation.massShare).toBeLessThan(1e-3);
-			expect(solution.trace.at(-1)?.factor).toBe(1);
-			expect(solution.sweeps).toBeLessThan(100);
-			expect(solution.counts.terms).toBeGreaterThan(0);
+// Not in a suite of their own: without the reference answers it would be an empty one, which fails.
+for (const name of goldenNames()) {
+	it(`the cpu solver is within the bars of the float64 reference on ${name}`, async () => {
+		const golden = loadGolden(name);
+		const crop = problemOfMasks(golden.source, golden.target, {
+			epsilon: golden.epsilon,
+			rho: golden.regM,
+			normalization: golden.normalization,
 		});
-	}
-});
+		const { plan, certificate, solution } = await solve(crop.problem);
+		expect(certificate.converged).toBe(true);
+		expect(Math.abs(certificate.primalObjective / golden.expected.primal - 1)).toBeLessThan(1e-4);
+		const deviation = deviationFromGolden(golden, crop, plan);
+		expect(deviation.costRelative).toBeLessThan(1e-3);
+		expect(deviation.velocityRmsePx).toBeLessThan(0.02);
+		expect(deviation.velocityP99Px).toBeLessThan(0.1);
+		expect(deviation.massShare).toBeLessThan(1e-3);
+		expect(solution.trace.at(-1)?.factor).toBe(1);
+		expect(solution.sweeps).toBeLessThan(100);
+		expect(solution.counts.terms).toBeGreaterThan(0);
+	});
+}
 
 describe("cpu solver on tiny problems", () => {
 	const size = 6;
