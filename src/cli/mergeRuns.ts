@@ -69,33 +69,34 @@ export class MergedTables {
 		}
 	}
 
-	/** Pairs in the order of `pairIds`, then those it doesn't name as they came. */
-	inOrder(pairIds: Iterable<string>): MergedPair[] {
-		const ids = new Set([...pairIds, ...this.#pairs.keys()]);
-		return [...ids].flatMap((id) => this.#pairs.get(id) ?? []);
+	/** The pairs of `order`; without one, all of them as they came. */
+	inOrder(order: readonly string[] | null): MergedPair[] {
+		const ids = order === null ? [...this.#pairs.keys()] : [...new Set(order)];
+		return ids.flatMap((id) => this.#pairs.get(id) ?? []);
 	}
 }
 
-/** Header of the merged run: the span of its parts, everything they ran on, the pairs of all of them in `pairIds`' order. */
-export function mergedHeader(runId: string, headers: readonly RunHeader[], pairIds: readonly string[]): RunHeader {
+/**
+ * Header of the merged run: the span of its parts, everything they ran on, and the pairs that they were to do, in `order`
+ * or, without one, as they come.
+ */
+export function mergedHeader(runId: string, headers: readonly RunHeader[], order: readonly string[] | null): RunHeader {
 	const first = headers[0];
 	if (first === undefined) throw new Error("There is no run to merge.");
 	const joined = (values: readonly string[]) => [...new Set(values.filter(Boolean))].sort().join("; ");
-	const times = headers.map(({ startedAt }) => startedAt).sort();
 	const ends = headers.map(({ finishedAt }) => finishedAt);
-	const allIds = new Set(headers.flatMap((header) => header.pairIds));
-	const ordered = new Set([...pairIds.filter((id) => allIds.has(id)), ...allIds]);
+	const given = new Set(headers.flatMap((header) => header.pairIds));
 	return {
 		runId,
 		parameters: first.parameters,
 		parametersSha256: first.parametersSha256,
 		selection: { includeControl: headers.every((header) => header.selection.includeControl), limit: 0 },
 		appVersion: joined(headers.map((header) => header.appVersion)),
-		startedAt: times[0] ?? "",
+		startedAt: headers.map(({ startedAt }) => startedAt).sort()[0] ?? "",
 		finishedAt: ends.includes(null) ? null : (ends.sort().at(-1) ?? null),
 		state: ends.includes(null) ? "stopped" : "finished",
 		backend: joined(headers.map((header) => header.backend)),
 		adapter: joined(headers.map((header) => header.adapter)),
-		pairIds: [...ordered],
+		pairIds: order === null ? [...given] : [...new Set(order)].filter((id) => given.has(id)),
 	};
 }

@@ -21,9 +21,9 @@ const USAGE: VerbUsage = {
 		{
 			name: "manifest",
 			value: "FILE",
-			help: "Puts the tables into this manifest's order.",
+			help: "Take this manifest's pairs only, in its order.",
 			unit: "",
-			fallback: "the order of the folders",
+			fallback: "all pairs, as the runs have them, oldest run first",
 		},
 		{ name: "replace", help: "Put the merged run in the place of one that is there.", unit: "", fallback: "off" },
 	],
@@ -60,8 +60,7 @@ export async function mergeVerb(argv: readonly string[]): Promise<number> {
 			for (const line of await copyLog(header, folder, runId, fresh))
 				if (line.status !== "skipped") lastLines.set(line.pairId, line);
 		}
-		const given = sources.flatMap(({ header }) => header.pairIds);
-		const pairs = tables.inOrder([...order, ...given]);
+		const pairs = tables.inOrder(order);
 		for (const pair of pairs) if (pair.row.success) await linkPair(pair, fresh);
 		const headers = sources.map(({ header }) => header);
 		await writeMergedTables(fresh, mergedHeader(runId, headers, order), pairs, lastLines.values());
@@ -92,8 +91,8 @@ async function readMergeWords(words: VerbWords) {
 	return { folders, out, runId, target, order: await manifestOrder(words.text("manifest")) };
 }
 
-async function manifestOrder(path: string | null): Promise<string[]> {
-	if (path === null) return [];
+async function manifestOrder(path: string | null): Promise<string[] | null> {
+	if (path === null) return null;
 	const bytes = await readFile(path).catch(ignoreMissing);
 	if (bytes === undefined) throw new UsageError(`--manifest: there is no file ${path}.`);
 	const { rows, faults } = parseManifest(new Uint8Array(bytes), path);

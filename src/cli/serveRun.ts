@@ -106,5 +106,6 @@ async function fileInside(folder: string, path: string): Promise<{ location: str
 /** The page's own policy, for its workers: those follow the header of their response, not the page's tag. */
 async function policyOfPage(page: string): Promise<string | null> {
 	const html = await readFile(join(page, "index.html"), "utf8");
-	return /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? null;
+	const written = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
+	return written?.replaceAll("&#39;", "'").replaceAll("&amp;", "&") ?? null;
 }
