@@ -41,7 +41,17 @@ export function requireNode() {
 export function run(program, args, options = {}) {
 	const { env = {}, stdio = "inherit", limitMin, shell = false } = options;
 	return new Promise((resolve) => {
-		const child = spawn(program, args, { cwd: ROOT, stdio, shell, env: { ...process.env, ...env } });
+		// A group of its own: what a test runner started (browsers, a web server) must not outlive it and hold the output open.
+		const grouped = process.platform !== "win32";
+		const child = spawn(program, args, { cwd: ROOT, stdio, shell, env: { ...process.env, ...env }, detached: grouped });
+		const end = (/** @type {NodeJS.Signals} */ signal) => {
+			try {
+				if (grouped && child.pid !== undefined) process.kill(-child.pid, signal);
+				else child.kill(signal);
+			} catch {
+				// All of them have ended already.
+			}
+		};
 		let late = false;
 		const timer =
 			limitMin === undefined
@@ -49,15 +59,14 @@ export function run(program, args, options = {}) {
 				: setTimeout(() => {
 						late = true;
 						say(`Stopped after ${limitMin} minutes: ${program} ${args.join(" ")}`);
-						child.kill("SIGTERM");
-						setTimeout(() => child.kill("SIGKILL"), 10_000).unref();
+						end("SIGTERM");
+						setTimeout(() => end("SIGKILL"), 10_000).unref();
 					}, limitMin * 60_000);
-		const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
 		const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
-		for (const signal of signals) process.on(signal, forward);
+		for (const signal of signals) process.on(signal, end);
 		const finish = (/** @type {number} */ code) => {
 			clearTimeout(timer);
-			for (const signal of signals) process.off(signal, forward);
+			for (const signal of signals) process.off(signal, end);
 			resolve(late ? 124 : code);
 		};
 		child.on("error", (error) => {
