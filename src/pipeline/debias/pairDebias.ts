@@ -29,6 +29,7 @@ export function debiasedDisplacement(raw: Displacement, side: Side, self: SelfSo
 /**
  * Unbalanced Sinkhorn divergence × m_src, px-mass · scaled² (SPEC section 6.1; Séjourné, Feydy, Vialard, Trouvé & Peyré,
  * "Sinkhorn divergences for unbalanced optimal transport", 2019).
+ * NaN when a self-solution did not converge: a difference of values that are not known is not a result.
  * @param primal OT(a, b), the pair's primal value
  */
 export function debiasedCost(
@@ -38,6 +39,7 @@ export function debiasedCost(
 	target: Side,
 	parameters: RunParameters,
 ): number {
+	if (!selves.source.converged || !selves.target.converged) return Number.NaN;
 	const { epsilon, regM, normalization } = parameters;
 	const totalB = normalization === "each" ? 1 : target.mass / source.mass;
 	const ofSource = selfTransportValue(selves.source, 1, epsilon, regM);

@@ -111,6 +111,15 @@ describe("a pair", () => {
 	});
 });
 
+describe("a pair that ran out of sweeps", () => {
+	it("is a result that says so, without a debiased cost", async () => {
+		const { row } = await solved(ellipse(124, 290, 16, 44), { maxSweeps: 1, tolerance: 1e-12 });
+		expect(row.success).toBe(true);
+		expect(row.converged).toBe(false);
+		expect(row.debiased_cost).toBeNaN();
+	});
+});
+
 describe("value of a self-transport", () => {
 	it("follows the total mass as a direct solve does", async () => {
 		const unit = pairProblem(frameOfMask(source), frameOfMask(source), pairContext(solver).parameters).problem;
