@@ -5,10 +5,14 @@ import { RelaxationControl } from "./relaxation.ts";
 
 /**
  * Over-relaxed iterates show several times the error that one plain sweep leaves of them: closing is tried at this multiple of the
- * tolerance, and after a failure at a lower one.
+ * tolerance, and after a failure where the ratio seen then says that it will do. Slow shapes have far higher ratios:
+ * they also try after this many sweeps and then ever more rarely, for each try costs momentum.
  */
 const CLOSING_RATIO = 8;
-const CLOSING_RETRY = 0.6;
+const CLOSING_FIRST = 80;
+const CLOSING_GROWTH = 2;
+const CLOSING_REACH = 1000;
+const CLOSING_SHARE = 0.8;
 
 export interface LevelGoal {
 	readonly factor: number;
@@ -33,6 +37,7 @@ async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace
 	const control = new RelaxationControl(goal.omega);
 	const gapScale = goal.tolerance / (goal.gapTolerance ?? goal.tolerance);
 	let closeBelow = CLOSING_RATIO * goal.tolerance;
+	let nextTry = CLOSING_FIRST;
 	let sweeps = 0;
 	let error = Infinity;
 	while (sweeps < goal.maxSweeps) {
@@ -41,9 +46,13 @@ async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace
 		const target = state.step("target", control.omega);
 		sweeps++;
 		error = source.residual + target.residual;
+		if (Number.isNaN(error)) throw notFinite(goal.factor);
 		const gap = relativeGap(source.gap + target.gap, target.dual);
 		trace.add(sweeps, error, gap);
-		if (Math.max(error, gap * gapScale) <= closeBelow && sweeps < goal.maxSweeps) {
+		const worst = Math.max(error, gap * gapScale);
+		const due = sweeps >= nextTry && worst <= CLOSING_REACH * goal.tolerance;
+		if ((worst <= closeBelow || due) && sweeps < goal.maxSweeps) {
+			nextTry = Math.max(nextTry, sweeps) * CLOSING_GROWTH;
 			// One plain sweep makes the target side exact, so that the source side alone tells the error of the final potentials.
 			state.step("source", 1);
 			state.step("target", 1, false);
@@ -52,12 +61,12 @@ async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace
 			error = last.residual;
 			const lastGap = relativeGap(last.gap, last.dual);
 			trace.add(sweeps, error, lastGap);
-			if (Math.max(error, lastGap * gapScale) <= goal.tolerance) break;
-			closeBelow *= CLOSING_RETRY;
+			const closed = Math.max(error, lastGap * gapScale);
+			if (closed <= goal.tolerance) break;
+			closeBelow = (CLOSING_SHARE * goal.tolerance * worst) / closed;
 		}
 		control.report(error, target.dual);
 	}
-	if (Number.isNaN(error)) throw notFinite(goal.factor);
 	return trace.finish(sweeps);
 }
 
@@ -70,11 +79,11 @@ async function solveSymmetric(state: LevelState, goal: LevelGoal): Promise<Level
 		const report = state.stepSymmetric();
 		sweeps++;
 		error = 2 * report.residual;
+		if (Number.isNaN(error)) throw notFinite(goal.factor);
 		const gap = relativeGap(2 * report.gap, report.dual);
 		trace.add(sweeps, error, gap);
 		if (error <= goal.tolerance && gap <= goal.tolerance) break;
 	}
-	if (Number.isNaN(error)) throw notFinite(goal.factor);
 	return trace.finish(sweeps);
 }
 
