@@ -6,8 +6,8 @@ import { softwareVulkanEnvironment } from "./scripts/software-vulkan.mjs";
 const chromium = findChromium();
 
 /**
- * Three projects, one after another so that the software adapter has the cores for itself: `unit` in Node, `gpu` in Node
- * through Dawn's binding, `browser` in Chromium.
+ * Projects run one after another so that the software adapter has the cores for itself: `unit` in Node, `gpu` in Node
+ * through Dawn's binding, `browser` in Chromium; and `long`, which takes minutes and is run on its own (`npm run test:long`).
  */
 export default defineConfig({
 	test: {
@@ -16,7 +16,7 @@ export default defineConfig({
 			{
 				test: {
 					name: "unit",
-					include: ["tests/unit/**/*.node.test.ts"],
+					include: ["tests/unit/**/*.node.test.ts", "tests/interop/**/*.node.test.ts"],
 					environment: "node",
 					testTimeout: 120_000,
 					hookTimeout: 120_000,
@@ -56,6 +56,19 @@ export default defineConfig({
 						}),
 						instances: [{ browser: "chromium" }],
 					},
+				},
+			},
+			{
+				test: {
+					name: "long",
+					include: ["tests/long/**/*.long.test.ts"],
+					environment: "node",
+					pool: "forks",
+					env: softwareVulkanEnvironment(),
+					maxWorkers: 1,
+					testTimeout: 300_000,
+					hookTimeout: 120_000,
+					sequence: { groupOrder: 4 },
 				},
 			},
 		],

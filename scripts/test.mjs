@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureChromium } from "./ensure-chromium.mjs";
+import { ensurePython } from "./python-venv.mjs";
 import { ensureInstalled, ROOT, requireNode, runTool, say } from "./steps.mjs";
 
 /** @typedef {{ passed: number, failed: number }} Tally */
@@ -40,7 +41,7 @@ const STEPS = [
 	{
 		name: "Vitest",
 		tool: "vitest",
-		args: ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${VITEST_REPORT}`],
+		args: ["run", "--project=!long", "--reporter=default", "--reporter=json", `--outputFile.json=${VITEST_REPORT}`],
 		limitMin: 20,
 		report: VITEST_REPORT,
 		read: readVitest,
@@ -77,11 +78,13 @@ function tallyOf(step, code) {
 requireNode();
 await ensureInstalled();
 const chromium = await ensureChromium();
+const python = await ensurePython();
 rmSync(join(ROOT, REPORTS), { recursive: true, force: true });
 mkdirSync(join(ROOT, REPORTS), { recursive: true });
 /** @type {Record<string, string>} */
 const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: E2E_REPORT };
 if (chromium !== undefined) env.CHROMIUM_PATH = chromium;
+if (python !== undefined) env.PYTHON = python;
 
 const lines = [];
 const total = { passed: 0, failed: 0 };

@@ -1,5 +1,6 @@
+import { MaskflowError } from "../../domain/fault.ts";
 import type { InputFile } from "../../domain/ports.ts";
-import { damagedFile } from "../arrays/faults.ts";
+import { damagedFile, oversizedFile } from "../arrays/faults.ts";
 import { type ByteSource, openZip, type ZipLimits } from "../arrays/zipReader.ts";
 import { METRICS_FILE, RUN_FILE } from "./paths.ts";
 
@@ -18,7 +19,11 @@ const BUNDLE_LIMITS: ZipLimits = { maxEntries: 100_000, maxEntryBytes: 512 * 2 *
 
 /** A zip, opened by its directory; entries are read on demand, so its size does not matter. */
 export async function bundleFilesFromZip(source: ByteSource, name: string): Promise<BundleFiles> {
-	const zip = await openZip(source, name, BUNDLE_LIMITS);
+	const zip = await openZip(
+		{ ...source, read: (start, end) => orGone(name, source.read(start, end)) },
+		name,
+		BUNDLE_LIMITS,
+	);
 	return { name, paths: new Set(zip.names), read: (path) => zip.read(path) };
 }
 
@@ -31,9 +36,21 @@ export function bundleFilesFromFolder(files: readonly InputFile[], name: string)
 		read: async (path) => {
 			const file = byPath.get(path);
 			if (file === undefined) throw damagedFile(`${name}/${path}`, "it is not there");
-			return file.bytes();
+			const limit = BUNDLE_LIMITS.maxEntryBytes;
+			if (file.sizeBytes > limit) throw oversizedFile(`${name}/${path}`, file.sizeBytes, limit);
+			return orGone(`${name}/${path}`, file.bytes());
 		},
 	};
+}
+
+/** Files can be moved or locked between the drop and the reading. */
+async function orGone<T>(file: string, reading: Promise<T>): Promise<T> {
+	try {
+		return await reading;
+	} catch (error) {
+		if (error instanceof MaskflowError) throw error;
+		throw damagedFile(file, "it is gone or may not be read", String(error));
+	}
 }
 
 /** Folders (with a final "/", or "" for the top) that hold a run: those with its metrics or its run.json; sorted. */

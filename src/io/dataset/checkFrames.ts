@@ -7,6 +7,7 @@ import { decodeRle } from "../masks/rle/decodeRle.ts";
 import { areaOfRuns } from "../masks/rle/maskRuns.ts";
 import { badEntry, type FrameEntry, type FrameSource } from "./frameEntry.ts";
 import { emptyMask, imageUnreadable, rleUndecodable } from "./frameFaults.ts";
+import { Progress, type ReadOptions } from "./openProgress.ts";
 
 /** Decoding every image of a large set would make the import as slow as the run; beyond this only headers are read. */
 export const MAX_IMAGES_DECODED_AT_IMPORT = 300;
@@ -21,19 +22,31 @@ type Size = { readonly height: number; readonly width: number };
 
 /**
  * Decodes each frame's mask and yolk once to find out now, not during the run, what can't be read. Run lengths are checked
- * without making pixels, O(runs); images are decoded, up to the limit. Keeps sizes and areas, no pixels.
+ * without making pixels, O(runs); images are decoded, up to the limit. Keeps sizes and areas, no pixels. Progress is in
+ * bytes of the images; rejects with the signal's reason when aborted.
  */
 export async function checkFrames(
 	entries: ReadonlyMap<string, FrameEntry>,
 	signal: AbortSignal | undefined,
+	onProgress: ReadOptions["onProgress"],
 ): Promise<CheckedFrames> {
-	const images = new ImageChecks();
+	const progress = new Progress(
+		[...entries.values()].flatMap((entry) => imagesOf(entry)),
+		onProgress,
+	);
+	const images = new ImageChecks(signal, progress);
 	const checked = new Map<string, FrameEntry>();
 	for (const [ref, entry] of entries) {
 		signal?.throwIfAborted();
 		checked.set(ref, await checkYolk(await checkMask(entry, images), images));
 	}
+	progress.end();
 	return { entries: checked, warnings: images.headerOnly > 0 ? [notAllDecoded(images.headerOnly)] : [] };
+}
+
+function imagesOf({ source, yolk }: FrameEntry): InputFile[] {
+	const masks = source?.kind === "image" ? [source.file] : [];
+	return source === null || yolk === null ? masks : [...masks, yolk];
 }
 
 async function checkMask(entry: FrameEntry, images: ImageChecks): Promise<FrameEntry> {
@@ -70,6 +83,13 @@ async function checkYolk(entry: FrameEntry, images: ImageChecks): Promise<FrameE
 class ImageChecks {
 	headerOnly = 0;
 	#decoded = 0;
+	readonly #signal: AbortSignal | undefined;
+	readonly #progress: Progress;
+
+	constructor(signal: AbortSignal | undefined, progress: Progress) {
+		this.#signal = signal;
+		this.#progress = progress;
+	}
 
 	/** The image, or its size alone beyond the limit, or why it can't be read. */
 	async check<Image extends Size>(
@@ -78,6 +98,8 @@ class ImageChecks {
 	): Promise<{ size: Size; decoded: Image | null } | { fault: Fault }> {
 		try {
 			const bytes = await file.bytes();
+			this.#signal?.throwIfAborted();
+			this.#progress.add(file, bytes.length);
 			if (this.#decoded >= MAX_IMAGES_DECODED_AT_IMPORT) {
 				this.headerOnly++;
 				return { size: await imageSize(bytes, file.path), decoded: null };
@@ -86,6 +108,7 @@ class ImageChecks {
 			const decoded = await decode(bytes, file.path);
 			return { size: decoded, decoded };
 		} catch (error) {
+			this.#signal?.throwIfAborted();
 			if (error instanceof MaskflowError) return { fault: error.fault };
 			return { fault: imageUnreadable(file.path, faultFromError(error).detail ?? "") };
 		}

@@ -11,7 +11,8 @@ import { checkFrames } from "./checkFrames.ts";
 import { FileIndex } from "./fileIndex.ts";
 import type { FrameEntry } from "./frameEntry.ts";
 import { fingerprintOf, loadFrame, unknownFrame } from "./loadFrame.ts";
-import { fileFault, findTables, type ReadOptions, readTables, type TableFile } from "./readTables.ts";
+import type { ReadOptions } from "./openProgress.ts";
+import { fileFault, findTables, readTables, type TableFile } from "./readTables.ts";
 import { FrameResolver } from "./resolveFrames.ts";
 import { type ResolvedRow, reviewRow } from "./reviewRows.ts";
 
@@ -54,7 +55,7 @@ export async function openDataset(files: readonly InputFile[], options: OpenOpti
 		sourceRef: resolver.resolve(row.source, `row ${row.line}, source`).record.ref,
 		targetRef: resolver.resolve(row.target, `row ${row.line}, target`).record.ref,
 	}));
-	const { entries, warnings } = await checkFrames(resolver.entries, options.signal);
+	const { entries, warnings } = await checkFrames(resolver.entries, options.signal, options.onProgress);
 	const emptySelection = kept.length === 0 ? [noRowKept(manifest.path)] : [];
 	return datasetOf(entries, {
 		manifestPath: manifest.path,

@@ -3,19 +3,7 @@ import type { InputFile } from "../../domain/ports.ts";
 import { readInventory } from "../tables/read/inventory.ts";
 import { type NeededFrames, readMaskTable, type TableFrame } from "../tables/read/maskTable.ts";
 import { readTableHeader, type TableHeader } from "../tables/read/tableHeader.ts";
-
-/** What is being read, in bytes of all tables together. */
-export interface OpenProgress {
-	readonly file: string;
-	readonly bytesRead: number;
-	readonly bytesTotal: number;
-}
-
-export interface ReadOptions {
-	readonly signal?: AbortSignal;
-	/** Called at most ten times a second, and once at the end. */
-	readonly onProgress?: (progress: OpenProgress) => void;
-}
+import { Progress, type ReadOptions } from "./openProgress.ts";
 
 export interface TableFile {
 	readonly file: InputFile;
@@ -31,7 +19,6 @@ export interface TableContents {
 
 /** Not worth looking into for a header; everything else may be a table, whatever its name. */
 const NOT_A_TABLE = /\.(?:png|tiff?|jpe?g|gif|npy|npz|parquet|zip|gz|json|pdf|xlsx?|py|ipynb|md|html?|DS_Store)$/i;
-const PROGRESS_INTERVAL_MS = 100;
 
 /** Reads the first record of each file that may be a table; a file that can't be read becomes a fault. */
 export async function findTables(
@@ -62,7 +49,10 @@ export async function readTables(
 	const frames = new Map<string, TableFrame>();
 	const umPerPxOfImage = new Map<string, number>();
 	const faults: Fault[] = [];
-	const progress = new Progress([...masks, ...inventories], options.onProgress);
+	const progress = new Progress(
+		[...masks, ...inventories].map(({ file }) => file),
+		options.onProgress,
+	);
 	const readEach = async (list: readonly TableFile[], read: (table: TableFile) => Promise<Fault[]>) => {
 		for (const table of list) {
 			try {
@@ -95,35 +85,4 @@ export function fileFault(error: unknown, file: InputFile): Fault {
 		file: file.path,
 		detail: faultFromError(error).detail ?? "",
 	};
-}
-
-/** Sums bytes over all tables and passes them on at a bounded rate. */
-class Progress {
-	readonly #total: number;
-	readonly #onProgress: ReadOptions["onProgress"];
-	#read = 0;
-	#file = "";
-	#lastMs = Number.NEGATIVE_INFINITY;
-
-	constructor(tables: readonly TableFile[], onProgress: ReadOptions["onProgress"]) {
-		this.#total = tables.reduce((sum, { file }) => sum + file.sizeBytes, 0);
-		this.#onProgress = onProgress;
-	}
-
-	add(file: InputFile, bytes: number): void {
-		this.#read += bytes;
-		this.#file = file.path;
-		const now = performance.now();
-		if (now - this.#lastMs < PROGRESS_INTERVAL_MS) return;
-		this.#lastMs = now;
-		this.#send();
-	}
-
-	end(): void {
-		if (this.#read > 0) this.#send();
-	}
-
-	#send(): void {
-		this.#onProgress?.({ file: this.#file, bytesRead: this.#read, bytesTotal: this.#total });
-	}
 }

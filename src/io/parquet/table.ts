@@ -1,3 +1,4 @@
+import { MaskflowError } from "../../domain/fault.ts";
 import type { ColumnKind } from "../../domain/metricsSchema.ts";
 import { damagedFile } from "../arrays/faults.ts";
 import { openParquetLibrary, type ParquetLibrary } from "./library.ts";
@@ -12,6 +13,9 @@ export interface TableColumn {
 const ROW_GROUP_ROWS = 1000;
 /** A table of 100,000 pairs stays below it. */
 const MAX_TABLE_BYTES = 512 * 2 ** 20;
+/** More pairs than any run has; a few kB of run lengths could claim billions of rows. */
+const MAX_ROWS = 1_000_000;
+const MAX_CELLS = 50_000_000;
 const MAGIC = [0x50, 0x41, 0x52, 0x31] as const; // PAR1
 
 function arrowColumn({ arrow }: ParquetLibrary, column: TableColumn) {
@@ -72,9 +76,13 @@ export async function columnsFromParquet(bytes: Uint8Array, file: string): Promi
 	if (footerBytes > bytes.length - 12) throw damagedFile(file, "its footer is damaged");
 	const { arrow, parquet } = await openParquetLibrary();
 	try {
-		const table = arrow.tableFromIPC(parquet.readParquet(bytes).intoIPCStream());
+		const table = arrow.tableFromIPC(parquet.readParquet(bytes, { limit: MAX_ROWS + 1 }).intoIPCStream());
+		if (table.numRows > MAX_ROWS || table.numRows * table.numCols > MAX_CELLS) {
+			throw damagedFile(file, `it has ${table.numRows} rows, more than any run's table`);
+		}
 		return new Map(table.schema.fields.map((field, i) => [field.name, [...(table.getChildAt(i) ?? [])]]));
 	} catch (error) {
+		if (error instanceof MaskflowError) throw error;
 		throw damagedFile(file, "its content is damaged", String(error));
 	}
 }

@@ -1,0 +1,14 @@
+/** `npm run test:long`: the generated hostile inputs, the 2 GB table and the goldens on WebGPU; minutes, not seconds. */
+import { ensureChromium } from "./ensure-chromium.mjs";
+import { ensurePython } from "./python-venv.mjs";
+import { ensureInstalled, requireNode, runTool } from "./steps.mjs";
+
+requireNode();
+await ensureInstalled();
+const chromium = await ensureChromium();
+const python = await ensurePython();
+/** @type {Record<string, string>} */
+const env = {};
+if (chromium !== undefined) env.CHROMIUM_PATH = chromium;
+if (python !== undefined) env.PYTHON = python;
+process.exit(await runTool("vitest", ["run", "--project", "long", ...process.argv.slice(2)], { env, limitMin: 10 }));

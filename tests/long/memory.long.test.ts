@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import { inTemporaryFolder, startCommand, writeInputs } from "../unit/cli/childCommand.ts";
+
+const PAIRS = 2000;
+const HEAP_LIMIT = 300e6;
+/** The rows of the tables stay in memory, some 4 kB a pair, and the Parquet library comes with the first table: 5 MB. */
+const GROWTH_LIMIT = 5e6 + 10e3 * PAIRS;
+const WATCH = pathToFileURL(join(import.meta.dirname, "../support/memoryWatch.mjs")).href;
+
+interface Sample {
+	readonly pairs: number;
+	readonly heapUsed: number;
+	readonly external: number;
+	readonly rss: number;
+}
+
+test("2,000 pairs: at most 300 MB of heap, and as much after pair 2,000 as after pair 100", async () => {
+	await inTemporaryFolder(async (folder) => {
+		const log = join(folder, "memory.ndjson");
+		const env = { NODE_OPTIONS: `--import=${WATCH}`, MASKFLOW_MEMORY_LOG: log };
+		const { code } = await startCommand([...(await writeInputs(folder, PAIRS)), "--run-id", "long"], env).finished;
+		expect(code).toBe(0);
+		const samples = (await readFile(log, "utf8"))
+			.trim()
+			.split("\n")
+			.map((line) => JSON.parse(line) as Sample);
+		expect(samples.map(({ pairs }) => pairs)).toEqual(Array.from({ length: PAIRS / 100 }, (_, i) => 100 * (i + 1)));
+		const megabytes = (bytes: number) => Math.round(bytes / 1e6);
+		for (const { pairs, heapUsed, external, rss } of samples) {
+			console.info(
+				`pair ${pairs}: heap ${megabytes(heapUsed)}, external ${megabytes(external)}, rss ${megabytes(rss)} MB`,
+			);
+		}
+		const held = samples.map(({ heapUsed, external }) => heapUsed + external);
+		expect(Math.max(...held)).toBeLessThanOrEqual(HEAP_LIMIT);
+		const heaps = samples.map(({ heapUsed }) => heapUsed);
+		expect((heaps.at(-1) ?? Number.NaN) - (heaps[0] ?? Number.NaN)).toBeLessThanOrEqual(GROWTH_LIMIT);
+	});
+}, 2_400_000);
