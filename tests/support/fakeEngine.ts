@@ -119,6 +119,14 @@ export class FakeEngine implements EngineClient {
 		};
 		return done(result);
 	};
+	readGroups: EngineClient["readGroups"] = (request) => {
+		this.calls.push(`read groups ${request.reference.length} ${request.test.length} ${request.floor.length}`);
+		return {
+			outcome: Promise.resolve({ status: "failed", fault: fault("group-empty") }),
+			cancel: () => this.calls.push("cancel-groups"),
+		};
+	};
+	compareFeature = async () => done([]);
 	exportBundle: EngineClient["exportBundle"] = (_runId, onProgress) => {
 		onProgress({ pairs: 1, total: 3 });
 		return { outcome: Promise.resolve(done(new Blob(["zip"]))), cancel: () => {} };

@@ -50,6 +50,8 @@ export function connectWorker(): EngineConnection {
 		listRuns: () => remote.listRuns(),
 		readRun: (runId) => remote.readRun(runId),
 		readPair: (runId, pairId) => remote.readPair(runId, pairId),
+		readGroups: (jobId, request, onProgress) => remote.readGroups(jobId, request, proxy(onProgress)),
+		compareFeature: (request) => remote.compareFeature(request),
 		exportBundle: (jobId, runId, onProgress) => remote.exportBundle(jobId, runId, proxy(onProgress)),
 		deleteRun: (runId) => remote.deleteRun(runId),
 		renameRun: (runId, newRunId) => remote.renameRun(runId, newRunId),

@@ -15,6 +15,13 @@ import type {
 	StoredRun,
 } from "../contract/engineApi.ts";
 import { runChannelName } from "../contract/engineWorker.ts";
+import type {
+	FeatureComparison,
+	FeatureRequest,
+	GroupReading,
+	GroupsProgress,
+	GroupsRequest,
+} from "../contract/groupReading.ts";
 import type { Outcome } from "../contract/outcome.ts";
 import { connectWorker, type EngineConnection } from "./connection.ts";
 import { createEngineSession } from "./engineSession.ts";
@@ -44,6 +51,8 @@ export interface EngineClient {
 	listRuns(): Promise<Outcome<readonly StoredRun[]>>;
 	readRun(runId: string): Promise<Outcome<{ readonly header: RunHeader; readonly rows: readonly MetricsRow[] }>>;
 	readPair(runId: string, pairId: string): Promise<Outcome<PairResult>>;
+	readGroups(request: GroupsRequest, onProgress: (progress: GroupsProgress) => void): Job<GroupReading>;
+	compareFeature(request: FeatureRequest): Promise<Outcome<FeatureComparison>>;
 	exportBundle(runId: string, onProgress: (progress: ExportProgress) => void): Job<Blob>;
 	deleteRun(runId: string): Promise<Outcome<null>>;
 	renameRun(runId: string, newRunId: string): Promise<Outcome<null>>;
@@ -80,6 +89,8 @@ export function createEngineClient(connect: () => EngineConnection = connectWork
 		listRuns: () => session.call((api) => api.listRuns()),
 		readRun: (runId) => session.call((api) => api.readRun(runId)),
 		readPair: (runId, pairId) => session.call((api) => api.readPair(runId, pairId)),
+		readGroups: (request, onProgress) => session.job((api, jobId) => api.readGroups(jobId, request, onProgress)),
+		compareFeature: (request) => session.call((api) => api.compareFeature(request)),
 		exportBundle: (runId, onProgress) => session.job((api, jobId) => api.exportBundle(jobId, runId, onProgress)),
 		deleteRun: (runId) => session.call((api) => api.deleteRun(runId)),
 		renameRun: (runId, newRunId) => session.call((api) => api.renameRun(runId, newRunId)),

@@ -6,6 +6,7 @@ import type { RunParameters, RunSelection } from "../../domain/parameters.ts";
 import type { RunHeader } from "../../domain/ports.ts";
 import type { PairResult } from "../../domain/result.ts";
 import type { ReviewReport } from "../../domain/review.ts";
+import type { FeatureComparison, FeatureRequest, GroupReading, GroupsProgress, GroupsRequest } from "./groupReading.ts";
 import type { Outcome } from "./outcome.ts";
 
 export type BackendChoice = "auto" | BackendKind;
@@ -120,6 +121,14 @@ export interface EngineApi {
 	/** Rows in manifest order of the pairs that have one. */
 	readRun(runId: string): Promise<Outcome<{ readonly header: RunHeader; readonly rows: readonly MetricsRow[] }>>;
 	readPair(runId: string, pairId: string): Promise<Outcome<PairResult>>;
+	/** Profiles and mean fields of two groups of a run; fails with `group-empty`. */
+	readGroups(
+		jobId: string,
+		request: GroupsRequest,
+		onProgress: (progress: GroupsProgress) => void,
+	): Promise<Outcome<GroupReading>>;
+	/** Statistics of one feature in every bin: some 0.4 s. */
+	compareFeature(request: FeatureRequest): Promise<Outcome<FeatureComparison>>;
 	exportBundle(
 		jobId: string,
 		runId: string,

@@ -1,3 +1,4 @@
+import { compareProfiles } from "../../analysis/index.ts";
 import type { Dataset } from "../../domain/dataset.ts";
 import type { ReviewReport } from "../../domain/review.ts";
 import { bundleEntries, FULL_BUNDLE } from "../../io/bundle/entries.ts";
@@ -21,6 +22,7 @@ import { answer, refusal } from "./answer.ts";
 import { inputFileFromPicked } from "./browserFiles.ts";
 import { runInBrowser } from "./browserRun.ts";
 import { chooseSolver } from "./chooseSolver.ts";
+import { readGroups } from "./readGroups.ts";
 import { RunControl } from "./runControl.ts";
 import { assertRunId } from "./runIdentity.ts";
 import { withRunLock } from "./runLocks.ts";
@@ -148,6 +150,12 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 		listRuns: () => answer(async () => (await store()).listRuns()),
 		readRun: (runId) => answer(async () => (await store()).readRows(runId)),
 		readPair: (runId, pairId) => answer(async () => (await store()).readResult(runId, pairId)),
+		readGroups: (jobId, request, onProgress) =>
+			asJob(jobId, async ({ signal }) => {
+				const runs = await store();
+				return readGroups((pairId) => runs.readResult(request.runId, pairId), request, signal, onProgress);
+			}),
+		compareFeature: ({ reference, test, feature }) => answer(async () => compareProfiles(reference, test, feature)),
 		exportBundle: (jobId, runId, onProgress) =>
 			asJob(jobId, ({ signal }) => exportBundle(runId, signal, (pairs, total) => onProgress({ pairs, total }))),
 		deleteRun: (runId) =>

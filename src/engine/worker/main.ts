@@ -18,6 +18,8 @@ const worker: EngineWorker = {
 	startRun: (jobId, request, onEvent) => withCallback(onEvent, (call) => engine.startRun(jobId, request, call)),
 	exportBundle: (jobId, runId, onProgress) =>
 		withCallback(onProgress, (call) => engine.exportBundle(jobId, runId, call)),
+	readGroups: (jobId, request, onProgress) =>
+		withCallback(onProgress, (call) => engine.readGroups(jobId, request, call)),
 };
 expose(worker);
 
