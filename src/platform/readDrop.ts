@@ -13,11 +13,15 @@ type ItemWithHandle = DataTransferItem & { getAsFileSystemHandle?: () => Promise
 /**
  * Every file of a drop, folders walked. Call it inside the `drop` event: the items are empty afterwards, so each is
  * claimed before anything is awaited. Cost: O(files); no file is read.
+ * @param onFolder is given each dropped folder's handle, where the browser has handles.
  * @throws what the browser throws when a file or folder can't be entered.
  */
-export function readDrop(transfer: DataTransfer): Promise<PickedFile[]> {
+export function readDrop(
+	transfer: DataTransfer,
+	onFolder: (handle: FileSystemDirectoryHandle) => void = () => {},
+): Promise<PickedFile[]> {
 	const dropped = Array.from(transfer.items).flatMap(claim);
-	return collect(dropped);
+	return collect(dropped, onFolder);
 }
 
 function claim(item: ItemWithHandle): Dropped[] {
@@ -29,13 +33,17 @@ function claim(item: ItemWithHandle): Dropped[] {
 	return file === null ? [] : [{ kind: "file", file }];
 }
 
-async function collect(dropped: readonly Dropped[]): Promise<PickedFile[]> {
+async function collect(
+	dropped: readonly Dropped[],
+	onFolder: (handle: FileSystemDirectoryHandle) => void,
+): Promise<PickedFile[]> {
 	const picked: PickedFile[] = [];
 	for (const one of dropped) {
 		if (one.kind === "entry") await walkEntry(one.entry, one.entry.name, picked);
 		if (one.kind === "file") picked.push({ path: one.file.name, file: one.file });
 		if (one.kind !== "handle") continue;
 		const handle = await one.handle;
+		if (handle?.kind === "directory") onFolder(handle);
 		if (handle !== null) await walkHandle(handle, handle.name, picked);
 		else if (one.file !== null) picked.push({ path: one.file.name, file: one.file });
 	}

@@ -9,6 +9,7 @@ import type {
 	BackendReport,
 	ImportProgress,
 	PickedFile,
+	RunEstimate,
 	RunProgress,
 	StorageReport,
 	StoredRun,
@@ -96,6 +97,8 @@ export interface AppActions {
 	resetParameters(): Promise<void>;
 	setRunId(runId: string): void;
 	setBackend(choice: BackendChoice): Promise<void>;
+	/** What the run would store as it is set up now; null when nothing is known. */
+	estimateRun(): Promise<RunEstimate | null>;
 	startRun(): Promise<void>;
 	pauseRun(): void;
 	/** Goes on after a pause, or starts again with the first missing pair. */

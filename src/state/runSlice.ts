@@ -14,7 +14,7 @@ const SAMPLE_RUN = "sample-run";
 
 type RunActions = Pick<
 	AppActions,
-	"startRun" | "pauseRun" | "resumeRun" | "stopRun" | "openRun" | "deleteRun" | "downloadBundle"
+	"estimateRun" | "startRun" | "pauseRun" | "resumeRun" | "stopRun" | "openRun" | "deleteRun" | "downloadBundle"
 >;
 
 export function isUnderWay(phase: RunPhase): boolean {
@@ -63,6 +63,11 @@ export function runActions(tools: SliceTools): RunActions {
 	}
 
 	const actions: RunActions = {
+		async estimateRun() {
+			const { runId, parameters } = tools.get().settings;
+			const outcome = await tools.engine.estimateRun({ runId, parameters });
+			return outcome.status === "done" ? outcome.value : null;
+		},
 		async startRun() {
 			const { settings, dataset, run } = tools.get();
 			if (isUnderWay(run.phase)) return;

@@ -104,6 +104,7 @@ export class FakeEngine implements EngineClient {
 		return { outcome, cancel: say("cancel"), pause: say("pause"), resume: say("resume"), stopAfterPair: say("stop") };
 	};
 	watchRun = () => () => {};
+	estimateRun = async () => done({ pairs: 3, neededBytes: 1_200_000, freeBytes: 5_000_000 });
 	listRuns = async () => done<readonly StoredRun[]>(this.stored);
 	readRun: EngineClient["readRun"] = async (runId) => {
 		const run = this.stored.find(({ header }) => header.runId === runId);

@@ -46,6 +46,7 @@ export function connectWorker(): EngineConnection {
 		probe: (choice) => remote.probe(choice),
 		importFiles: (jobId, files, options, onProgress) => remote.importFiles(jobId, files, options, proxy(onProgress)),
 		startRun: (jobId, request, onEvent) => remote.startRun(jobId, request, proxy(onEvent)),
+		estimateRun: (request) => remote.estimateRun(request),
 		control: (jobId, control) => remote.control(jobId, control),
 		listRuns: () => remote.listRuns(),
 		readRun: (runId) => remote.readRun(runId),

@@ -9,6 +9,7 @@ import type {
 	ImportOptions,
 	ImportProgress,
 	PickedFile,
+	RunEstimate,
 	RunEvent,
 	RunRequest,
 	StorageReport,
@@ -44,6 +45,7 @@ export interface EngineClient {
 	): Job<ReviewReport>;
 	/** Reads the remembered files again under other options; fails with `nothing-imported` when there are none. */
 	importAgain(options: ImportOptions, onProgress: (progress: ImportProgress) => void): Job<ReviewReport>;
+	estimateRun(request: Pick<RunRequest, "runId" | "parameters">): Promise<Outcome<RunEstimate>>;
 	/** Runs the imported dataset. When the worker dies the run goes on in a new one, and a notice says so. */
 	startRun(request: RunRequest, onEvent: (event: RunEvent) => void): RunJob;
 	/** Events of a run that another tab carries out, from now on. Returns how to stop watching. */
@@ -80,6 +82,7 @@ export function createEngineClient(connect: () => EngineConnection = connectWork
 			if (files !== null) return session.importFiles(files, options, onProgress);
 			return { outcome: Promise.resolve({ status: "failed", fault: NOTHING_IMPORTED }), cancel: () => {} };
 		},
+		estimateRun: (request) => session.call((api) => api.estimateRun(request)),
 		startRun: (request, onEvent) => superviseRun(session, request, onEvent),
 		watchRun: (runId, onEvent) => {
 			const channel = new BroadcastChannel(runChannelName(runId));

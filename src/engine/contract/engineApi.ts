@@ -99,6 +99,15 @@ export interface StorageReport {
 	readonly persisted: boolean;
 }
 
+/** What a run would store, before it starts. */
+export interface RunEstimate {
+	/** Pairs that are left to solve. */
+	readonly pairs: number;
+	readonly neededBytes: number;
+	/** Null where the browser does not tell. */
+	readonly freeBytes: number | null;
+}
+
 /** What a person may say to a job that is under way. */
 export type JobControl = "cancel" | "stop-after-pair" | "pause" | "resume";
 
@@ -116,6 +125,8 @@ export interface EngineApi {
 	): Promise<Outcome<ReviewReport>>;
 	/** Runs the imported dataset. Fails with `run-parameters-differ` when the id belongs to other parameters. */
 	startRun(jobId: string, request: RunRequest, onEvent: (event: RunEvent) => void): Promise<Outcome<RunSummary>>;
+	/** What `startRun` would need of the storage. Fails with `nothing-imported` before an import. */
+	estimateRun(request: Pick<RunRequest, "runId" | "parameters">): Promise<Outcome<RunEstimate>>;
 	control(jobId: string, control: JobControl): Promise<void>;
 	listRuns(): Promise<Outcome<readonly StoredRun[]>>;
 	/** Rows in manifest order of the pairs that have one. */

@@ -26,6 +26,7 @@ import { readGroups } from "./readGroups.ts";
 import { RunControl } from "./runControl.ts";
 import { assertRunId } from "./runIdentity.ts";
 import { withRunLock } from "./runLocks.ts";
+import { bytesOfRun, pairsToSolve } from "./storageNeed.ts";
 
 /** What the browser gives a worker; tests give less. */
 export interface EngineSurroundings {
@@ -83,8 +84,7 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 
 	/** The dataset as the request selects it: read again when it was imported under another selection. */
 	async function datasetFor({ selection, parameters }: RunRequest, signal: AbortSignal): Promise<Dataset> {
-		if (imported === null)
-			throw refusal("nothing-imported", "There is no dataset to run.", "Choose a manifest and its masks first.");
+		if (imported === null) throw nothingImported();
 		const { files, options, dataset } = imported;
 		const same =
 			options.umPerPx === parameters.umPerPx &&
@@ -146,6 +146,18 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 				async ({ signal }): Promise<ReviewReport> => (await open(files, options, signal, onProgress)).review,
 			),
 		startRun,
+		estimateRun: ({ runId, parameters }) =>
+			answer(async () => {
+				if (imported === null) throw nothingImported();
+				const { review } = imported.dataset;
+				const done = await (await store()).succeededPairs(runId);
+				const { usedBytes, quotaBytes } = await storageEstimate();
+				return {
+					pairs: pairsToSolve(review, done).length,
+					neededBytes: bytesOfRun(review, parameters, done),
+					freeBytes: quotaBytes > 0 ? Math.max(0, quotaBytes - usedBytes) : null,
+				};
+			}),
 		control: async (jobId, word) => jobs.get(jobId)?.say(word),
 		listRuns: () => answer(async () => (await store()).listRuns()),
 		readRun: (runId) => answer(async () => (await store()).readRows(runId)),
@@ -188,4 +200,8 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 				return null;
 			}),
 	};
+}
+
+function nothingImported() {
+	return refusal("nothing-imported", "There is no dataset to run.", "Choose a manifest and its masks first.");
 }

@@ -1,6 +1,7 @@
 import { useContext, useEffect, useState } from "react";
 import { faultFromError } from "../../domain/fault.ts";
 import { readDrop } from "../../platform/readDrop.ts";
+import { rememberFolder } from "../../platform/rememberedFolders.ts";
 import { AppContext } from "../appContext.ts";
 
 /** The whole window takes files and folders; while they hover, it says what a drop will do. */
@@ -23,7 +24,7 @@ export function DropTarget() {
 			event.preventDefault();
 			setOver(false);
 			const { actions } = app.store.getState();
-			readDrop(event.dataTransfer).then(
+			readDrop(event.dataTransfer, (folder) => void rememberFolder(folder)).then(
 				(files) => actions.addFiles(files),
 				(error) => actions.notify(faultFromError(error, "drop-unreadable")),
 			);

@@ -4,6 +4,7 @@ import { preloadPlot } from "../kit/Plot.tsx";
 import { RunParametersPanel } from "../run/RunParametersPanel.tsx";
 import { FilePickers } from "./FilePickers.tsx";
 import { FilesPanel } from "./FilesPanel.tsx";
+import { ReopenFolders } from "./ReopenFolders.tsx";
 import { ReviewTable } from "./ReviewTable.tsx";
 
 /** Files left, what they mean in the middle, how they will be solved on the right. */
@@ -30,6 +31,7 @@ export function SetupScreen() {
 						masks, solves each pair on this machine and shows it on one grid. Nothing is uploaded.
 					</p>
 					<FilePickers sample />
+					<ReopenFolders />
 					<p className="hint">
 						The sample compares drawn embryos: wild types, curved mutants and an identity control. It takes less than a
 						minute.

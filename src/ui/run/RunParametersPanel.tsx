@@ -9,6 +9,7 @@ import { CheckField } from "../kit/CheckField.tsx";
 import { NumberField } from "../kit/NumberField.tsx";
 import { SelectField } from "../kit/SelectField.tsx";
 import { ALIGNMENTS, BACKENDS, DOWNSAMPLES, MASS_MODES, NORMALIZATIONS } from "./parameterChoices.ts";
+import { StorageEstimate } from "./StorageEstimate.tsx";
 
 /** How the pairs will be solved, in lengths that a person can picture, and the button that starts it. */
 export function RunParametersPanel() {
@@ -198,6 +199,7 @@ export function RunParametersPanel() {
 				<p className="hint" id="run-why">
 					{why ?? `${runnable} ${runnable === 1 ? "pair" : "pairs"}, solved on this machine.`}
 				</p>
+				{why === null && <StorageEstimate />}
 				<button
 					type="button"
 					className="primary"
