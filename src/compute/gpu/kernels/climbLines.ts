@@ -44,7 +44,7 @@ export function writeClimbStep(view: DataView, byteOffset: number, step: ClimbSt
 		step.linesB,
 	];
 	const real = [step.k, step.kappa, step.ratio, step.scale, step.shiftSign];
-	whole.forEach((value, index) => view.setUint32(byteOffset + 4 * index, value, true));
-	real.forEach((value, index) => view.setFloat32(byteOffset + 4 * (whole.length + index), value, true));
+	for (const [index, value] of whole.entries()) view.setUint32(byteOffset + 4 * index, value, true);
+	for (const [index, value] of real.entries()) view.setFloat32(byteOffset + 4 * (whole.length + index), value, true);
 	writeTable(view, byteOffset + TABLE_AT_BYTES, step.k, 2);
 }

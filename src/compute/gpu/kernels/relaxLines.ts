@@ -58,8 +58,8 @@ export function writeRelaxStep(view: DataView, byteOffset: number, step: RelaxSt
 		step.linesB,
 	];
 	const real = [step.kIn, step.kOut, step.kappa, step.ratio, step.omega, step.scaleIn, step.scaleOut, step.shiftSign];
-	whole.forEach((value, index) => view.setUint32(byteOffset + 4 * index, value, true));
-	real.forEach((value, index) => view.setFloat32(byteOffset + 4 * (whole.length + index), value, true));
+	for (const [index, value] of whole.entries()) view.setUint32(byteOffset + 4 * index, value, true);
+	for (const [index, value] of real.entries()) view.setFloat32(byteOffset + 4 * (whole.length + index), value, true);
 	writeTable(view, byteOffset + TABLE_AT_BYTES, step.kIn, 1);
 	writeTable(view, byteOffset + TABLE_AT_BYTES + TABLE_BYTES, step.kOut, 1);
 }
