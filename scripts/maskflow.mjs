@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 /** The installed command: the built command line, which lies beside this folder. */
-import "../dist-cli/main.js";
+await import(new URL("../dist-cli/main.js", import.meta.url).href);
