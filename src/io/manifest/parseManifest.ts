@@ -3,6 +3,7 @@ import { faultFromError } from "../../domain/fault.ts";
 import { headerFromBytes } from "../tables/read/tableHeader.ts";
 import { decodeUtf8Strictly } from "../tables/read/utf8.ts";
 import { type DelimitedRow, delimitedRows } from "./delimitedRows.ts";
+import { FolderNames } from "./folderNames.ts";
 import { readManifestHeader } from "./manifestColumns.ts";
 import { type ManifestRow, readManifestRow } from "./manifestRow.ts";
 
@@ -33,6 +34,7 @@ export function parseManifest(bytes: Uint8Array, path: string): Manifest {
 	const extraColumns = header.extra.map((column) => column.name);
 	if (header.faults.length > 0) return { path, rows: [], faults: header.faults, extraColumns };
 	const lineOfPair = new Map<string, number>();
+	const folders = new FolderNames(path);
 	const rows = body.map((record) => {
 		const row = readManifestRow(record, header, path);
 		const earlier = lineOfPair.get(row.pairId);
@@ -40,7 +42,7 @@ export function parseManifest(bytes: Uint8Array, path: string): Manifest {
 		if (earlier !== undefined)
 			return { ...row, repeated: true, faults: [...row.faults, repeatedPair(row, path, earlier)] };
 		lineOfPair.set(row.pairId, row.line);
-		return row;
+		return { ...row, faults: [...row.faults, ...folders.faultsOf(row)] };
 	});
 	return { path, rows, faults: rows.length === 0 ? [emptyManifest(path)] : [], extraColumns };
 }
