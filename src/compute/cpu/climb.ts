@@ -104,6 +104,7 @@ export class Climb {
 	async #anneal(rung: Rung, values: readonly number[], start: Potentials): Promise<Potentials> {
 		let potentials = start;
 		for (const epsilon of values) {
+			if (rung.level.factor === 1 && this.#fineSweepsLeft() <= ANNEALING_SWEEPS) break;
 			const state = this.#stateAt(this.#levelProblem(rung, epsilon, ANNEALING_ERROR), potentials, ANNEALING_ERROR);
 			let error = Number.POSITIVE_INFINITY;
 			for (let sweep = 0; sweep < ANNEALING_SWEEPS; sweep++) {
