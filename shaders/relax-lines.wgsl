@@ -45,7 +45,7 @@ override GROUP: u32 = 32u;
 //#include best-shift
 
 var<workgroup> totals: array<vec4f, GROUP>;
-var<workgroup> masses: array<f32, GROUP>;
+var<workgroup> masses: array<vec2f, GROUP>;
 
 fn supported(own: u32, p: u32) -> bool {
 	return p < step.points && measure[own * step.points + min(p, step.points - 1u)].y > EMPTY;
@@ -67,7 +67,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 	let base = own * 6u * tiles;
 	let shift = step.shiftSign * bestShift(thread, step.sumsA, step.linesA, step.sumsB, step.linesB, step.ratio);
 	var sums = vec4f(0.0); // Σ a e^(-f/ρ) after; error, gap and dual before
-	var moved = 0.0;
+	var moved = 0.0; // Σ p before
 
 	// Phase 0 finishes and relaxes, phase 1 starts the other side; one loop, so that the sums along a line are compiled once.
 	for (var phase = 1u - step.finish; phase < 2u; phase++) {
@@ -139,7 +139,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 	}
 
 	totals[thread] = sums;
-	masses[thread] = moved;
+	masses[thread] = vec2f(moved, f32(summedTiles));
 	workgroupBarrier();
 	for (var half = GROUP / 2u; half > 0u; half /= 2u) {
 		if (thread < half) {
@@ -150,6 +150,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 	}
 	if (thread == 0u && step.finish == 1u) {
 		lineSums[step.sumsOut + 2u * own] = totals[0];
-		lineSums[step.sumsOut + 2u * own + 1u] = vec4f(masses[0], 0.0, 0.0, 0.0);
+		lineSums[step.sumsOut + 2u * own + 1u] = vec4f(masses[0], 0.0, 0.0);
 	}
 }

@@ -2,7 +2,7 @@
 const FLOOR: f32 = -1e30; // log2 of zero: finite, far below any reachable value
 const EMPTY: f32 = -1e29; // anything below is FLOOR plus rounding
 const LN2: f32 = 0.6931471805599453;
-const CUT_BITS: f32 = 28.0; // terms this far below the largest one cannot change a float32 sum
+const CUT_BITS: f32 = 24.0; // terms this far below the largest one cannot change a float32 sum
 const EXPONENT_LIMIT: f32 = 60.0;
 
 // 2^x; arguments are kept above -120, where every device still has normal numbers.

@@ -1,4 +1,6 @@
 // The same sums as octet-tables with one exponential a term and output: for kernels too narrow for a table in float32's range.
+var<private> summedTiles: u32; // tiles that this thread has summed for its octets, for the account
+
 struct Octet {
 	lo: vec4f,
 	hi: vec4f,
@@ -37,6 +39,7 @@ fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32, stride: f32,
 		begin = select(begin, min(begin, tile * TILE), needed);
 		end = select(end, (tile + 1u) * TILE, needed);
 	}
+	summedTiles += (end - min(begin, end)) / TILE;
 	for (var j = begin; j < end; j++) {
 		let value = scratch[lineAt + j / 4u][j % 4u];
 		let awayLo = 2.0 * stride * f32(j) - outLo;

@@ -10,6 +10,8 @@ const STEPS_LO = vec4f(-7.0, -5.0, -3.0, -1.0);
 const STEPS_HI = vec4f(1.0, 3.0, 5.0, 7.0);
 const HEADROOM_BITS: f32 = 60.0;
 
+var<private> summedTiles: u32; // tiles that this thread has summed for its octets, for the account
+
 struct Octet {
 	lo: vec4f,
 	hi: vec4f,
@@ -45,6 +47,8 @@ fn octet(lineAt: u32, peaksAt: u32, first: u32, tiles: u32, k: f32, stride: f32,
 		begin = select(begin, min(begin, tile), needed);
 		end = select(end, tile + 1u, needed);
 	}
+
+	summedTiles += end - min(begin, end);
 
 	// The known term is the first reference of every output; a tile far above it raises them.
 	let table = step.tables[which];

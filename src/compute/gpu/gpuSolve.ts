@@ -1,11 +1,9 @@
 import type { LevelTrace } from "../../domain/result.ts";
 import type { Level } from "../levels.ts";
 import type { SolveOptions, TransportProblem, WorkCounts } from "../operations.ts";
-import { ANNEALING_SWEEPS, bestShift, type LevelPlan, overRelaxation } from "../schedule.ts";
-import { BlockRelaxation } from "./blockRelaxation.ts";
+import { bestShift, type LevelPlan } from "../schedule.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
 import { notFinite } from "./device/faults.ts";
-import { type SubmissionCounts, submitAndRead } from "./device/submission.ts";
 import { PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
 import { rowMajorFromSide } from "./lattice.ts";
 import {
@@ -18,17 +16,11 @@ import {
 	sumsBytes,
 	sumsLength,
 } from "./levelBuffers.ts";
-import {
-	BYTES_PER_LINE,
-	type Convergence,
-	convergenceOf,
-	NO_SUMS,
-	type SideSums,
-	sumLines,
-	VEC4_PER_LINE,
-} from "./lineSums.ts";
+import { solveLevelOnDevice } from "./levelSolve.ts";
+import { VEC4_PER_LINE } from "./lineSums.ts";
 import type { BufferPool } from "./memory/bufferPool.ts";
-import { type Kernels, MAX_RECORDS, type Sweep, SweepEncoder } from "./sweepEncoder.ts";
+import { type Kernels, MAX_RECORDS, SweepEncoder } from "./sweepEncoder.ts";
+import { SweepRunner } from "./sweepRunner.ts";
 
 /** The device stops at this share of the tolerance, so that the certificate in float64 holds too. */
 const STOPPING_SHARE = 0.6;
@@ -37,23 +29,6 @@ const FLOAT32_FLOOR = 2e-5;
 /** A coarse level's tolerance: its sweeps are cheap, and what it leaves the finer ones must do. */
 const COARSE_TOLERANCE = 5e-5;
 const COARSE_MAX_SWEEPS = 400;
-/** A submit should take about this long; far below what makes a browser suspect a hang. */
-const SUBMIT_GOAL_MS = 25;
-const FIRST_BLOCK_SWEEPS = 4;
-const LONGEST_BLOCK = 32;
-const FIRST_SUBMIT_SWEEPS = 8;
-const MAX_SWEEPS_PER_SUBMIT = Math.floor((MAX_RECORDS - 8) / 2);
-/**
- * Over-relaxed iterates show several times the error that one plain sweep leaves of them: closing is tried at this multiple of the
- * tolerance, and after a failure at a lower one.
- */
-const CLOSING_RATIO = 8;
-const CLOSING_RETRY = 0.6;
-/** Float32 has given what it can when an error this low did not halve over so many sweeps. */
-const STALL_SWEEPS = 150;
-const STALL_BELOW = 1e-2;
-const PROGRESS_INTERVAL_MS = 250;
-const AVERAGING = 0.5;
 
 type PlannedLevel = LevelPlan & { readonly level: Level };
 
@@ -65,16 +40,11 @@ export class GpuSolve {
 	readonly #problem: TransportProblem;
 	readonly #options: SolveOptions;
 	readonly #symmetric: boolean;
-	readonly #submissions: SubmissionCounts = { dispatches: 0, submits: 0, bytesRead: 0 };
-	readonly #lastReport = { ms: 0 };
 	#plan: readonly PlannedLevel[] = [];
 	#levels: readonly LevelBuffers[] = [];
 	#next = 0;
-	#sums!: GPUBuffer;
-	#readback!: GPUBuffer;
-	#encoder!: SweepEncoder;
 	#settled = false;
-	#sweepsPerSubmit = FIRST_SUBMIT_SWEEPS;
+	#runner: SweepRunner | undefined;
 
 	constructor(gpu: GpuDevice, kernels: Kernels, pool: BufferPool, problem: TransportProblem, options: SolveOptions) {
 		this.#gpu = gpu;
@@ -135,9 +105,7 @@ export class GpuSolve {
 			queue.writeBuffer(side.potentialBuffer, 0, new Float32Array(side.lines * side.points));
 		}
 		this.#plan = plan;
-		this.#sums = sums;
-		this.#readback = readback;
-		this.#encoder = new SweepEncoder(
+		const encoder = new SweepEncoder(
 			{ kernels: this.#kernels, parameters, sums, scratch },
 			{ rho: this.#problem.rho, symmetric: this.#symmetric },
 			{
@@ -146,148 +114,45 @@ export class GpuSolve {
 				epsilon: first.annealing[0] ?? first.epsilon,
 			},
 		);
+		this.#runner = new SweepRunner(this.#gpu, encoder, { sums, readback }, this.#options);
 	}
 
 	/** Solves the next level; undefined when all are done. */
 	async solveNextLevel(): Promise<LevelTrace | undefined> {
 		const plan = this.#plan[this.#next];
 		const level = this.#levels[this.#next];
-		if (!plan || !level) return undefined;
-		const finest = this.#next === this.#plan.length - 1;
-		const first = this.#symmetric ? plan.epsilon : (plan.annealing[0] ?? plan.epsilon);
+		if (!plan || !level || !this.#runner) return undefined;
+		const annealing = this.#symmetric ? [] : plan.annealing;
 		const below = this.#levels[this.#next - 1];
-		if (below) this.#encoder.climb(below, level, first);
+		if (below) this.#runner.climb(below, level, annealing[0] ?? plan.epsilon);
 		this.#next++;
-		this.#settled = false;
-		// A finer lattice has four times the points.
-		this.#sweepsPerSubmit = Math.max(1, Math.floor(this.#sweepsPerSubmit / 4));
-		const tolerance = Math.max(FLOAT32_FLOOR, this.#options.tolerance * STOPPING_SHARE);
-		return this.#iterate(level, this.#symmetric ? { ...plan, annealing: [] } : plan, {
-			tolerance: finest ? tolerance : Math.max(COARSE_TOLERANCE, this.#options.tolerance / 2),
-			maxSweeps: finest ? this.#options.maxSweeps : COARSE_MAX_SWEEPS,
+		const finest = this.#next === this.#plan.length;
+		const { tolerance, maxSweeps } = this.#options;
+		const { trace, settled } = await solveLevelOnDevice(this.#runner, level, {
+			rho: this.#problem.rho,
+			symmetric: this.#symmetric,
+			annealing,
+			tolerance: finest
+				? Math.max(FLOAT32_FLOOR, tolerance * STOPPING_SHARE)
+				: Math.max(COARSE_TOLERANCE, tolerance / 2),
+			maxSweeps: finest ? maxSweeps : COARSE_MAX_SWEEPS,
 		});
-	}
-
-	/** Annealing, then over-relaxed blocks of sweeps until closing sweeps meet the goal, the limit, or float32's floor. */
-	async #iterate(
-		level: LevelBuffers,
-		plan: PlannedLevel,
-		goal: { tolerance: number; maxSweeps: number },
-	): Promise<LevelTrace> {
-		const { factor, epsilon } = plan;
-		const trace = { factor, sweeps: 0, atSweep: [] as number[], error: [] as number[], gap: [] as number[] };
-		const extent = Math.max(level.level.height, level.level.width) * level.level.spacing;
-		const relaxation = new BlockRelaxation(overRelaxation(epsilon, extent));
-		const annealing = plan.annealing.flatMap((value) => Array<number>(ANNEALING_SWEEPS).fill(value));
-		const sample = (found: Convergence): Convergence => {
-			if (!Number.isFinite(found.error + found.relativeGap)) throw notFinite(factor);
-			this.#report(factor, trace.sweeps, found.error);
-			trace.atSweep.push(trace.sweeps);
-			trace.error.push(found.error);
-			trace.gap.push(found.relativeGap);
-			return found;
-		};
-		await this.#run(
-			level,
-			annealing.map((value, n) => ({
-				epsilon: value,
-				nextEpsilon: annealing[n + 1] ?? epsilon,
-				omega: 1,
-				measured: false,
-			})),
-		);
-		let closeBelow = this.#symmetric ? goal.tolerance : CLOSING_RATIO * goal.tolerance;
-		let wanted = FIRST_BLOCK_SWEEPS;
-		let best = Number.POSITIVE_INFINITY;
-		let bestAt = 0;
-		while (trace.sweeps < goal.maxSweeps) {
-			const count = Math.max(1, Math.min(wanted, LONGEST_BLOCK, goal.maxSweeps - trace.sweeps));
-			const omegas = Array.from({ length: count }, () => (this.#symmetric ? AVERAGING : relaxation.next()));
-			trace.sweeps += count;
-			const sums = await this.#run(
-				level,
-				omegas.map((omega, n) => ({ epsilon, nextEpsilon: epsilon, omega, measured: n === count - 1 })),
-			);
-			let found = sample(convergenceOf(...sums, this.#masses(level, epsilon), false));
-			relaxation.report(found.error);
-			if (Math.max(found.error, found.relativeGap) <= closeBelow && trace.sweeps < goal.maxSweeps) {
-				if (!this.#symmetric) found = sample(await this.#close(level, epsilon, trace));
-				if (found.error <= goal.tolerance && found.relativeGap <= goal.tolerance) {
-					this.#settled = true;
-					break;
-				}
-				closeBelow *= CLOSING_RETRY;
-			}
-			wanted = this.#symmetric ? FIRST_BLOCK_SWEEPS : relaxation.sweepsTo(found.error, closeBelow);
-			if (found.error < best / 2) {
-				best = found.error;
-				bestAt = trace.sweeps;
-			} else if (trace.sweeps - bestAt > STALL_SWEEPS && best < STALL_BELOW) break;
-		}
+		this.#settled = settled && tolerance * STOPPING_SHARE >= FLOAT32_FLOOR;
 		return trace;
 	}
 
 	/**
-	 * Runs sweeps in submits that a weak device finishes in good time; returns the newest line sums. What is computed does not depend on
-	 * how the sweeps are divided.
+	 * Potentials of the finest level in cost units, best shifted, NaN outside the supports; `settled` tells whether float32 sufficed.
+	 * A self-transport never counts as settled: debiasing subtracts it, so it has to be far better than a pair.
+	 * @throws MaskflowError `not-finite`, `device-lost`.
 	 */
-	async #run(level: LevelBuffers, sweeps: readonly Sweep[]): Promise<[SideSums, SideSums]> {
-		let sums: [SideSums, SideSums] = [NO_SUMS, NO_SUMS];
-		for (let done = 0; done < sweeps.length; ) {
-			const piece = sweeps.slice(done, done + this.#sweepsPerSubmit);
-			for (const sweep of piece) this.#encoder.sweep(level, sweep);
-			done += piece.length;
-			sums = await this.#submit(piece.length);
-		}
-		return sums;
-	}
-
-	/** One plain sweep makes the target side exact, so that the source side alone tells the error of the final potentials. */
-	async #close(level: LevelBuffers, epsilon: number, trace: { sweeps: number }): Promise<Convergence> {
-		const plain = { epsilon, nextEpsilon: epsilon, omega: 1, measured: true };
-		this.#encoder.sweep(level, plain);
-		this.#encoder.halfStep(level, "source", { ...plain, omega: 0 });
-		trace.sweeps++;
-		return convergenceOf(...(await this.#submit(1.5)), this.#masses(level, epsilon), true);
-	}
-
-	#masses(level: LevelBuffers, epsilon: number): { massA: number; massB: number; epsilon: number; rho: number } {
-		return { massA: level.source.totalMass, massB: level.target.totalMass, epsilon, rho: this.#problem.rho };
-	}
-
-	/** Submits what is encoded, `sweeps` in all; adapts the length of the next submit to how long it took. */
-	async #submit(sweeps: number): Promise<[SideSums, SideSums]> {
-		this.#options.signal?.throwIfAborted();
-		const started = performance.now();
-		const { queue } = this.#gpu.device;
-		const { source, target } = this.#encoder.newest;
-		const copies = [source, target].map((region) => ({
-			buffer: this.#sums,
-			offset: 16 * region.offset,
-			bytes: BYTES_PER_LINE * region.lines,
-		}));
-		const encode = (encoder: GPUCommandEncoder): number => this.#encoder.flush(queue, encoder);
-		const values = await submitAndRead(this.#gpu, this.#readback, encode, copies, this.#submissions);
-		const fitting = Math.floor((sweeps * SUBMIT_GOAL_MS) / (performance.now() - started));
-		this.#sweepsPerSubmit = Math.max(1, Math.min(2 * this.#sweepsPerSubmit, fitting, MAX_SWEEPS_PER_SUBMIT));
-		const split = 8 * source.lines;
-		return [sumLines(values.subarray(0, split)), sumLines(values.subarray(split))];
-	}
-
-	#report(factor: number, sweeps: number, error: number): void {
-		const now = performance.now();
-		if (now - this.#lastReport.ms < PROGRESS_INTERVAL_MS) return;
-		this.#lastReport.ms = now;
-		this.#options.onProgress?.({ factor, sweeps, error });
-	}
-
-	/** Potentials of the finest level in cost units, best shifted, NaN outside the supports. @throws MaskflowError `not-finite`. */
 	async readPotentials(): Promise<{ f: Float64Array; g: Float64Array; settled: boolean }> {
-		const finest = this.#levels[this.#levels.length - 1]!;
+		const finest = this.#levels[this.#levels.length - 1];
+		if (!finest || !this.#runner) throw new RangeError("Nothing has been solved.");
 		const { height, width } = finest.level;
 		const bytes = 4 * height * width;
 		const copies = [finest.source, finest.target].map((side) => ({ buffer: side.potentialBuffer, offset: 0, bytes }));
-		const values = await submitAndRead(this.#gpu, this.#readback, () => 0, copies, this.#submissions);
+		const values = await this.#runner.read(copies);
 		const { a, b, epsilon, rho } = this.#problem;
 		const unit = epsilon * Math.LN2;
 		const cost = (side: "source" | "target", data: Float32Array, measure: Float64Array): Float64Array =>
@@ -305,12 +170,14 @@ export class GpuSolve {
 		return {
 			f: shifted.f,
 			g: this.#symmetric ? shifted.f : shifted.g,
-			settled: this.#settled && this.#options.tolerance * STOPPING_SHARE >= FLOAT32_FLOOR,
+			settled: this.#settled && !this.#symmetric,
 		};
 	}
 
 	counts(): WorkCounts {
-		return { terms: 0, termsSkipped: 0, ...this.#submissions, bytesAllocated: this.#pool.bytes };
+		const { terms = 0, denseTerms = 0, dispatches = 0, submits = 0, bytesRead = 0 } = this.#runner?.counts ?? {};
+		const skipped = denseTerms - terms;
+		return { terms, termsSkipped: skipped, dispatches, submits, bytesRead, bytesAllocated: this.#pool.bytes };
 	}
 }
 

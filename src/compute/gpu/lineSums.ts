@@ -18,9 +18,11 @@ export interface SideSums {
 	readonly dual: number;
 	/** Σ p. */
 	readonly transported: number;
+	/** Tiles of eight inputs that octets of outputs were summed from. */
+	readonly tiles: number;
 }
 
-export const NO_SUMS: SideSums = { mass: 0, error: 0, gap: 0, dual: 0, transported: 0 };
+export const NO_SUMS: SideSums = { mass: 0, error: 0, gap: 0, dual: 0, transported: 0, tiles: 0 };
 
 /** Adds line records in float64. */
 export function sumLines(records: Float32Array): SideSums {
@@ -29,14 +31,16 @@ export function sumLines(records: Float32Array): SideSums {
 	let gap = 0;
 	let dual = 0;
 	let transported = 0;
+	let tiles = 0;
 	for (let at = 0; at + 7 < records.length; at += 8) {
 		mass += records[at]!;
 		error += records[at + 1]!;
 		gap += records[at + 2]!;
 		dual += records[at + 3]!;
 		transported += records[at + 4]!;
+		tiles += records[at + 5]!;
 	}
-	return { mass, error, gap, dual, transported };
+	return { mass, error, gap, dual, transported, tiles };
 }
 
 /** The certificate's measures as the device sees them (SPEC section 4): a guide for stopping, never the certificate itself. */

@@ -1,0 +1,91 @@
+import type { LevelTrace } from "../../domain/result.ts";
+import { ANNEALING_SWEEPS, overRelaxation } from "../schedule.ts";
+import { BlockRelaxation } from "./blockRelaxation.ts";
+import { notFinite } from "./device/faults.ts";
+import type { LevelBuffers } from "./levelBuffers.ts";
+import { type Convergence, convergenceOf } from "./lineSums.ts";
+import type { BothSums, SweepRunner } from "./sweepRunner.ts";
+
+const FIRST_BLOCK_SWEEPS = 4;
+const LONGEST_BLOCK = 32;
+/**
+ * Over-relaxed iterates show several times the error that one plain sweep leaves of them: closing is tried at this multiple of the
+ * tolerance, and after a failure at a lower one.
+ */
+const CLOSING_RATIO = 8;
+const CLOSING_RETRY = 0.6;
+/** Float32 has given what it can when an error this low did not halve over so many sweeps. */
+const STALL_SWEEPS = 60;
+const STALL_BELOW = 1e-2;
+/** f ← (f + F(f))/2 for a measure onto itself. */
+const AVERAGING = 0.5;
+
+export interface LevelGoal {
+	readonly rho: number;
+	readonly symmetric: boolean;
+	/** Decreasing values of ε, ANNEALING_SWEEPS plain sweeps each, before the level's own. */
+	readonly annealing: readonly number[];
+	/** Bound on the marginal error and on the relative gap, as the device measures them. */
+	readonly tolerance: number;
+	readonly maxSweeps: number;
+}
+
+/**
+ * Solves a level: annealing, then over-relaxed blocks of sweeps until closing sweeps meet the goal, the limit, or float32's floor. The
+ * host decides only between blocks, whose lengths follow from the errors alone.
+ * @returns the trace and whether the goal was met. @throws MaskflowError `not-finite`, `device-lost`.
+ */
+export async function solveLevelOnDevice(
+	runner: SweepRunner,
+	level: LevelBuffers,
+	goal: LevelGoal,
+): Promise<{ trace: LevelTrace; settled: boolean }> {
+	const { epsilon } = level;
+	const { factor, height, width, spacing } = level.level;
+	const relaxation = new BlockRelaxation(overRelaxation(epsilon, Math.max(height, width) * spacing));
+	const masses = { massA: level.source.totalMass, massB: level.target.totalMass, epsilon, rho: goal.rho };
+	const trace = { factor, sweeps: 0, atSweep: [] as number[], error: [] as number[], gap: [] as number[] };
+	const sample = (sums: BothSums, exactTarget: boolean): Convergence => {
+		const found = convergenceOf(sums.source, sums.target, masses, exactTarget);
+		if (!Number.isFinite(found.error + found.relativeGap)) throw notFinite(factor);
+		runner.report(factor, trace.sweeps, found.error);
+		trace.atSweep.push(trace.sweeps);
+		trace.error.push(found.error);
+		trace.gap.push(found.relativeGap);
+		return found;
+	};
+	const annealing = goal.annealing.flatMap((value) => Array<number>(ANNEALING_SWEEPS).fill(value));
+	await runner.run(
+		level,
+		annealing.map((value, n) => ({
+			epsilon: value,
+			nextEpsilon: annealing[n + 1] ?? epsilon,
+			omega: 1,
+			measured: n === annealing.length - 1,
+		})),
+	);
+	const met = ({ error, relativeGap }: Convergence, bound: number): boolean => Math.max(error, relativeGap) <= bound;
+	let closeBelow = goal.symmetric ? goal.tolerance : CLOSING_RATIO * goal.tolerance;
+	let wanted = FIRST_BLOCK_SWEEPS;
+	let best = { error: Number.POSITIVE_INFINITY, sweep: 0 };
+	while (trace.sweeps < goal.maxSweeps) {
+		const count = Math.max(1, Math.min(wanted, LONGEST_BLOCK, goal.maxSweeps - trace.sweeps));
+		const omegas = Array.from({ length: count }, () => (goal.symmetric ? AVERAGING : relaxation.next()));
+		trace.sweeps += count;
+		const block = omegas.map((omega, n) => ({ epsilon, nextEpsilon: epsilon, omega, measured: n === count - 1 }));
+		let found = sample(await runner.run(level, block), false);
+		relaxation.report(found.error);
+		if (met(found, closeBelow) && (goal.symmetric || trace.sweeps < goal.maxSweeps)) {
+			if (!goal.symmetric) {
+				trace.sweeps++;
+				found = sample(await runner.close(level, epsilon), true);
+			}
+			if (met(found, goal.tolerance)) return { trace, settled: true };
+			closeBelow *= CLOSING_RETRY;
+		}
+		wanted = goal.symmetric ? FIRST_BLOCK_SWEEPS : relaxation.sweepsTo(found.error, closeBelow);
+		if (found.error < best.error / 2) best = { error: found.error, sweep: trace.sweeps };
+		else if (trace.sweeps - best.sweep > STALL_SWEEPS && best.error < STALL_BELOW) break;
+	}
+	return { trace, settled: false };
+}
