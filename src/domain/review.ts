@@ -12,7 +12,7 @@ export interface ReviewFrame {
 	readonly yolkFound: boolean;
 }
 
-/** One manifest row that the selection kept. A row that cannot even be named (no pair_id, a repeated one) has `pair` null. */
+/** One manifest row that the selection kept. A row that cannot even be named (no pair_id, a repeated one, one too long for a disk) has `pair` null. */
 export interface ReviewRow {
 	readonly row: number;
 	readonly pairId: string;

@@ -1,5 +1,6 @@
 import type { Fault } from "../../domain/fault.ts";
 import type { ReviewFrame, ReviewRow } from "../../domain/review.ts";
+import { PAIR_ID_TOO_LONG } from "../manifest/folderNames.ts";
 import type { ManifestRow, ManifestSide } from "../manifest/manifestRow.ts";
 import type { FrameEntry } from "./frameEntry.ts";
 
@@ -25,7 +26,7 @@ export function reviewRow(
 		...(target === source ? [] : target.faults.map((fault) => placedFault(fault, row, row.target, manifestPath))),
 	];
 	const faults = [...row.faults, ...sideFaults];
-	const named = row.pairId !== "" && !row.repeated;
+	const named = row.pairId !== "" && !row.repeated && !row.faults.some(({ code }) => code === PAIR_ID_TOO_LONG);
 	const pair = {
 		pairId: row.pairId,
 		row: row.line,

@@ -1,6 +1,8 @@
 import { artifactDir } from "../../domain/artifactDir.ts";
 import type { Fault } from "../../domain/fault.ts";
 
+/** Code of the fault of an id that no folder can have: its pair can't be stored, so the row is not run. */
+export const PAIR_ID_TOO_LONG = "pair-id-too-long";
 /** What usual disks allow in one name. */
 const MAX_NAME_LENGTH = 255;
 /** Names that Windows keeps for devices, whatever follows a dot. */
@@ -24,6 +26,8 @@ export class FolderNames {
 	}
 
 	faultsOf(row: NamedRow): Fault[] {
+		// A folder's name is never shorter than the id; ids can be megabytes.
+		if (row.pairId.length > MAX_NAME_LENGTH) return [this.#tooLong(row, row.pairId.length)];
 		const folder = artifactDir(row.pairId);
 		if (folder.length > MAX_NAME_LENGTH) return [this.#tooLong(row, folder.length)];
 		const faults: Fault[] = [];
@@ -37,9 +41,9 @@ export class FolderNames {
 
 	#tooLong(row: NamedRow, length: number): Fault {
 		return this.#fault(row, {
-			code: "pair-id-too-long",
+			code: PAIR_ID_TOO_LONG,
 			severity: "error",
-			message: `The pair_id makes a folder name of ${length} characters; disks allow ${MAX_NAME_LENGTH} (other letters than A to Z count several times).`,
+			message: `The pair_id makes a folder name of ${length} or more characters; disks allow ${MAX_NAME_LENGTH} (other letters than A to Z count several times).`,
 			nextStep: "Give the row a shorter pair_id.",
 		});
 	}

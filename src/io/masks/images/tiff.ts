@@ -23,11 +23,15 @@ export function tiffSize(bytes: Uint8Array, checkSize: (size: Size) => void): Si
  * @throws Error in plain words when the file is damaged or of another kind.
  */
 export async function rasterFromTiff(bytes: Uint8Array, checkSize: (size: Size) => void): Promise<Raster> {
-	const { width, height } = layoutOf(bytes, checkSize);
+	const { width, height, plainBytes } = layoutOf(bytes, checkSize);
 	const image = await firstPage(bytes);
 	const orientation = (await image.fileDirectory.loadValue("Orientation")) ?? 1;
 	if (orientation !== 1) throw new Error(`its orientation tag is ${orientation}, not 1: save it upright`);
+	const unpacking: Unpacking = { failures: [], plainBytes: 0 };
+	unpackings.set(image.fileDirectory, unpacking);
 	const channels = Array.from(await image.readRasters({ interleave: false })) as unknown as Channel[];
+	if (unpacking.failures.length > 0) throw unpacking.failures[0];
+	if (unpacking.plainBytes < plainBytes) throw new Error("it holds less pixel data than its header says");
 	const colors = await colorChannels(image, channels);
 	const level = new Float64Array(height * width);
 	for (const color of colors.channels) {
@@ -60,20 +64,51 @@ async function firstPage(bytes: Uint8Array): Promise<GeoTIFFImage> {
 	return image;
 }
 
+/** What came of an image's blocks. The library leaves rejected blocks unhandled, which ends a Node process. */
+interface Unpacking {
+	readonly failures: unknown[];
+	plainBytes: number;
+}
+
+type Directory = GeoTIFFImage["fileDirectory"];
+type BaseDecoderParameters = BaseDecoder["parameters"];
+interface BoundedParameters extends BaseDecoderParameters {
+	readonly maxBytes: number;
+	readonly unpacking: Unpacking;
+}
+
+const unpackings = new WeakMap<Directory, Unpacking>();
 let opened: Promise<Library> | undefined;
 
-/** The library with decoders that stop at the block's size; its own (geotiff 3.0.5) grow without end on damaged data. */
+/**
+ * The library with decoders that stop at the block's size, whose own (geotiff 3.0.5) grow without end on damaged data. A
+ * block always has its full size; what was wrong with it is noted.
+ */
 function openLibrary(): Promise<Library> {
 	opened ??= import("geotiff").then((library) => {
-		const bounded = (codes: number[], decode: BlockDecoder) => {
+		const bounded = (codes: (number | undefined)[], unpack: BlockDecoder) => {
 			class Bounded extends library.BaseDecoder {
+				override async decode(packed: ArrayBufferLike): Promise<ArrayBufferLike> {
+					const { maxBytes, unpacking } = this.parameters as BoundedParameters;
+					try {
+						return await super.decode(packed);
+					} catch (error) {
+						unpacking.failures.push(error);
+						return new ArrayBuffer(maxBytes);
+					}
+				}
 				override decodeBlock(packed: ArrayBufferLike): ArrayBufferLike {
-					const { maxBytes = 0 } = this.parameters as BaseDecoder["parameters"] & { maxBytes?: number };
-					return decode(new Uint8Array(packed), maxBytes).slice().buffer;
+					const { maxBytes, unpacking } = this.parameters as BoundedParameters;
+					const plain = unpack(new Uint8Array(packed), maxBytes);
+					unpacking.plainBytes += plain.length;
+					const block = new Uint8Array(maxBytes);
+					block.set(plain);
+					return block.buffer;
 				}
 			}
 			library.addDecoder(codes, async () => Bounded, decoderParameters, false);
 		};
+		bounded([undefined, COMPRESSION.none], (packed, limit) => packed.subarray(0, limit));
 		bounded([COMPRESSION.lzw], unpackLzw);
 		bounded([COMPRESSION.deflate, COMPRESSION.oldDeflate], unpackDeflate);
 		bounded([COMPRESSION.packBits], unpackBits);
@@ -84,7 +119,7 @@ function openLibrary(): Promise<Library> {
 }
 
 /** What a decoder is told of the image; `maxBytes` is the size of a whole block. */
-async function decoderParameters(directory: GeoTIFFImage["fileDirectory"]) {
+async function decoderParameters(directory: Directory): Promise<BoundedParameters> {
 	const value = async (name: Parameters<typeof directory.loadValue>[0], otherwise: number) =>
 		Number((await directory.loadValue(name)) ?? otherwise);
 	const [width, height] = [await value("ImageWidth", 0), await value("ImageLength", 0)];
@@ -97,7 +132,8 @@ async function decoderParameters(directory: GeoTIFFImage["fileDirectory"]) {
 	const samples = planarConfiguration === 2 ? 1 : await value("SamplesPerPixel", 1);
 	const maxBytes = tileHeight * Math.ceil((tileWidth * samples * Math.max(...bitsPerSample)) / 8);
 	const predictor = (await value("Predictor", 1)) || 1;
-	return { tileWidth, tileHeight, planarConfiguration, bitsPerSample, predictor, maxBytes };
+	const unpacking = unpackings.get(directory) ?? { failures: [], plainBytes: 0 };
+	return { tileWidth, tileHeight, planarConfiguration, bitsPerSample, predictor, maxBytes, unpacking };
 }
 
 /** Colours as the photometric interpretation means them, and the alpha channel where there is one. */

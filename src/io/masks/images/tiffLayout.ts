@@ -4,6 +4,8 @@ import { TIFF_TAG, type TiffTags } from "./tiffDirectory.ts";
 export interface TiffLayout {
 	readonly width: number;
 	readonly height: number;
+	/** Bytes of all pixels, uncompressed, lines padded to whole bytes, tiles not. */
+	readonly plainBytes: number;
 }
 
 export const COMPRESSION = {
@@ -76,7 +78,7 @@ export function checkTiffLayout(
 	}
 	const plainBytes = height * Math.ceil((width * samples * Math.min(...bits)) / 8);
 	if (packedBytes * ratio < plainBytes) throw new Error("it holds less pixel data than its header says");
-	return { width, height };
+	return { width, height, plainBytes };
 }
 
 function unreadableCompression(compression: number): string {
