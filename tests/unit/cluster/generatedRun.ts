@@ -85,10 +85,12 @@ export async function writeGeneratedRun(parent: string, run: GeneratedRun): Prom
 	const folder = join(parent, run.runId);
 	await mkdir(folder, { recursive: true });
 	const good = rows.filter((row) => row.success);
-	for (const { pair_id } of good) {
-		await mkdir(join(folder, pairFolder(pair_id)), { recursive: true });
-		await writeFile(join(folder, pairFolder(pair_id), "fields.npz"), `${run.runId} ${pair_id}`);
-	}
+	await Promise.all(
+		good.map(async ({ pair_id }) => {
+			await mkdir(join(folder, pairFolder(pair_id)), { recursive: true });
+			await writeFile(join(folder, pairFolder(pair_id), "fields.npz"), `${run.runId} ${pair_id}`);
+		}),
+	);
 	const first = good[0];
 	// One pair's features serve for all: computing them is most of the work and none of the matter here.
 	const model = first && pairFeatures(first, { source: NO_MOTION } as unknown as Parameters<typeof pairFeatures>[1]);
