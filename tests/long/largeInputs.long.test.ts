@@ -6,8 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inputFileFromDisk } from "../../src/cli/diskFiles.ts";
 import { DEFAULT_SELECTION } from "../../src/domain/parameters.ts";
 import { openDataset } from "../../src/io/dataset/openDataset.ts";
+import { onBuiltPage } from "../support/builtPage.ts";
 import { rowsThatFit, writeLargeTable } from "../support/largeTable.ts";
 import { csv } from "../support/tables.ts";
+import { watchWorkerHeaps } from "../support/workerHeap.ts";
 import { tell } from "./fuzzing.ts";
 
 const WANTED_ROWS = 20_000;
@@ -84,6 +86,31 @@ describe("a mask table of 2 GB", () => {
 		});
 		await expect(opening).rejects.toMatchObject({ name: "AbortError" });
 		expect(bytesAfter).toBe(0);
+	});
+
+	test("is read by the page in Chromium, and the import can be cancelled and begun again", async () => {
+		await onBuiltPage(async (page) => {
+			const heaps = await watchWorkerHeaps(page);
+			const give = () => page.getByLabel("Choose files").first().setInputFiles([manifest, masks]);
+			await give();
+			await page.getByRole("button", { name: "Cancel" }).click();
+			await page.getByRole("progressbar", { name: "Reading files" }).waitFor({ state: "detached" });
+			const began = performance.now();
+			await give();
+			const review = page.getByRole("table", { name: "Pairs" });
+			const done = review.waitFor({ timeout: 240_000 }).then(() => true);
+			while (!(await Promise.race([done, new Promise<false>((resolve) => setTimeout(resolve, 200, false))]))) {
+				await heaps.sample();
+			}
+			const peakMb = heaps.peakMb();
+			const seconds = (performance.now() - began) / 1000;
+			tell(
+				`Import by the page: ${seconds.toFixed(1)} s (limit ${LIMIT_S}), at most ${peakMb.toFixed(0)} MB of heap in its worker (limit ${HEAP_LIMIT_MB})`,
+			);
+			expect(peakMb).toBeGreaterThan(0);
+			expect(peakMb).toBeLessThan(HEAP_LIMIT_MB);
+			expect(seconds).toBeLessThan(LIMIT_S);
+		});
 	});
 
 	test("is run by the command line in a heap of 300 MB", () => {
