@@ -1,4 +1,4 @@
-import type { CanonicalFrame } from "./frame.ts";
+import type { CanonicalFrame, Orientation } from "./frame.ts";
 import type { RunParameters, RunSelection } from "./parameters.ts";
 import type { PairResult, SelfSolution } from "./result.ts";
 
@@ -35,6 +35,8 @@ export interface RunHeader {
 	readonly adapter: string;
 	/** Pair ids in manifest order: the order of the tables. */
 	readonly pairIds: readonly string[];
+	/** Orientations that a person chose, by frame ref; absent in bundles, whose pairs say it themselves. */
+	readonly orientationOverrides?: Readonly<Record<string, Orientation>>;
 	/** What each pair was made of, by pair id (engine/worker/inputDigests.ts); absent in bundles. */
 	readonly inputDigests?: Readonly<Record<string, string>>;
 }

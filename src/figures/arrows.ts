@@ -9,6 +9,8 @@ export interface ArrowChoices {
 	readonly scale: number | "auto";
 	/** Displacements shorter than this (µm) get no arrow. */
 	readonly minimumUm: number;
+	/** Lines along the direction instead of arrows. */
+	readonly lines?: boolean;
 }
 
 interface MutableLine {

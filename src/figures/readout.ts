@@ -1,6 +1,6 @@
 import { CANONICAL_UM_PER_PX, CANONICAL_UM2_PER_PX, SIGMA_UM } from "../domain/grid.ts";
 import type { PairArtifacts } from "../domain/result.ts";
-import { marginalOf, shownVelocity } from "./fieldFigure.ts";
+import { marginalOf, shownVelocity } from "./layerValues.ts";
 import { formatFixed, formatLengthUm, formatSignificant } from "./numbers.ts";
 import { slotOfPixel } from "./supportGrid.ts";
 

@@ -4,6 +4,7 @@ import type { RunEvent } from "../../src/engine/contract/engineApi.ts";
 import type { Outcome } from "../../src/engine/contract/outcome.ts";
 import { drawnFiles, IMPORT_OPTIONS, runRequest } from "./drawnDataset.ts";
 
+const FULL = { features: true, fields: true, coupling: true };
 const started: Worker[] = [];
 const RealWorker = globalThis.Worker;
 const clients: EngineClient[] = [];
@@ -63,7 +64,7 @@ test("files in, run, results stored, bundle out; the row without a mask fails al
 	]);
 	const pair = value(await reader.readPair(runId, "p1"));
 	expect(pair.artifacts?.source.index.length).toBe(rows[1]?.n_support_src);
-	const zip = new Uint8Array(await value(await reader.exportBundle(runId, () => {}).outcome).arrayBuffer());
+	const zip = new Uint8Array(await value(await reader.exportBundle(runId, FULL, () => {}).outcome).arrayBuffer());
 	expect(String.fromCharCode(...zip.subarray(0, 2))).toBe("PK");
 	const names = new TextDecoder("latin1").decode(zip);
 	expect(names).toContain(`${runId}/ot_pair_metrics.parquet`);

@@ -128,7 +128,16 @@ export class FakeEngine implements EngineClient {
 		};
 	};
 	compareFeature = async () => done([]);
-	exportBundle: EngineClient["exportBundle"] = (_runId, onProgress) => {
+	readRawFrame: EngineClient["readRawFrame"] = async () => ({ status: "failed", fault: fault("nothing-imported") });
+	openBundle: EngineClient["openBundle"] = (files) => {
+		this.calls.push(`open ${files.map(({ path }) => path).join(" ")}`);
+		const runIds = this.stored.map(({ header }) => header.runId);
+		return { outcome: Promise.resolve(done({ runIds, faults: [], faultCount: 0 })), cancel: () => {} };
+	};
+	zipFiles: EngineClient["zipFiles"] = async () => done(new Blob(["zip"]));
+	exportSizes = async () => done({ metricsBytes: 1, featuresBytes: 2, fieldsBytes: 3, couplingBytes: 0 });
+	exportBundle: EngineClient["exportBundle"] = (_runId, choices, onProgress) => {
+		this.calls.push(`export ${JSON.stringify(choices)}`);
 		onProgress({ pairs: 1, total: 3 });
 		return { outcome: Promise.resolve(done(new Blob(["zip"]))), cancel: () => {} };
 	};

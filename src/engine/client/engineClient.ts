@@ -6,9 +6,13 @@ import type { ReviewReport } from "../../domain/review.ts";
 import type {
 	BackendChoice,
 	BackendReport,
+	ExportChoices,
+	ExportSizes,
 	ImportOptions,
 	ImportProgress,
+	OpenedBundle,
 	PickedFile,
+	RawFramePreview,
 	RunEstimate,
 	RunEvent,
 	RunRequest,
@@ -55,7 +59,14 @@ export interface EngineClient {
 	readPair(runId: string, pairId: string): Promise<Outcome<PairResult>>;
 	readGroups(request: GroupsRequest, onProgress: (progress: GroupsProgress) => void): Job<GroupReading>;
 	compareFeature(request: FeatureRequest): Promise<Outcome<FeatureComparison>>;
-	exportBundle(runId: string, onProgress: (progress: ExportProgress) => void): Job<Blob>;
+	readRawFrame(ref: string): Promise<Outcome<RawFramePreview>>;
+	openBundle(files: readonly PickedFile[], onProgress: (progress: ExportProgress) => void): Job<OpenedBundle>;
+	zipFiles(
+		folder: string,
+		files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+	): Promise<Outcome<Blob>>;
+	exportSizes(runId: string): Promise<Outcome<ExportSizes>>;
+	exportBundle(runId: string, choices: ExportChoices, onProgress: (progress: ExportProgress) => void): Job<Blob>;
 	deleteRun(runId: string): Promise<Outcome<null>>;
 	renameRun(runId: string, newRunId: string): Promise<Outcome<null>>;
 	storage(): Promise<Outcome<StorageReport>>;
@@ -94,7 +105,12 @@ export function createEngineClient(connect: () => EngineConnection = connectWork
 		readPair: (runId, pairId) => session.call((api) => api.readPair(runId, pairId)),
 		readGroups: (request, onProgress) => session.job((api, jobId) => api.readGroups(jobId, request, onProgress)),
 		compareFeature: (request) => session.call((api) => api.compareFeature(request)),
-		exportBundle: (runId, onProgress) => session.job((api, jobId) => api.exportBundle(jobId, runId, onProgress)),
+		readRawFrame: (ref) => session.call((api) => api.readRawFrame(ref)),
+		openBundle: (files, onProgress) => session.job((api, jobId) => api.openBundle(jobId, files, onProgress)),
+		zipFiles: (folder, files) => session.call((api) => api.zipFiles(folder, files)),
+		exportSizes: (runId) => session.call((api) => api.exportSizes(runId)),
+		exportBundle: (runId, choices, onProgress) =>
+			session.job((api, jobId) => api.exportBundle(jobId, runId, choices, onProgress)),
 		deleteRun: (runId) => session.call((api) => api.deleteRun(runId)),
 		renameRun: (runId, newRunId) => session.call((api) => api.renameRun(runId, newRunId)),
 		storage: () => session.call((api) => api.storage()),

@@ -108,6 +108,45 @@ export interface RunEstimate {
 	readonly freeBytes: number | null;
 }
 
+/** A frame as its file holds it, before cleaning and alignment, shrunk to a picture. */
+export interface RawFramePreview {
+	/** Size of the file's mask. */
+	readonly heightPx: number;
+	readonly widthPx: number;
+	readonly umPerPx: number;
+	/** Share of foreground in each block, 0 to 255, row-major. */
+	readonly preview: {
+		readonly height: number;
+		readonly width: number;
+		readonly mask: Uint8Array;
+		readonly yolk: Uint8Array | null;
+	};
+}
+
+/** Runs that a dropped bundle held, now kept in this browser. */
+export interface OpenedBundle {
+	readonly runIds: readonly string[];
+	/** What is damaged, the first of `faultCount`. */
+	readonly faults: readonly Fault[];
+	readonly faultCount: number;
+}
+
+/** Which parts of a run go into a bundle beside its metrics, log and run.json. */
+export interface ExportChoices {
+	readonly features: boolean;
+	readonly fields: boolean;
+	readonly coupling: boolean;
+}
+
+/** About what each part weighs in a bundle. */
+export interface ExportSizes {
+	readonly metricsBytes: number;
+	readonly featuresBytes: number;
+	readonly fieldsBytes: number;
+	/** 0 where the run stored no plans. */
+	readonly couplingBytes: number;
+}
+
 /** What a person may say to a job that is under way. */
 export type JobControl = "cancel" | "stop-after-pair" | "pause" | "resume";
 
@@ -140,9 +179,24 @@ export interface EngineApi {
 	): Promise<Outcome<GroupReading>>;
 	/** Statistics of one feature in every bin: some 0.4 s. */
 	compareFeature(request: FeatureRequest): Promise<Outcome<FeatureComparison>>;
+	/** The frame of the imported files, before anything was done to it. Fails with `nothing-imported`, `frame-not-listed`. */
+	readRawFrame(ref: string): Promise<Outcome<RawFramePreview>>;
+	/** Reads a zip or folder that an export wrote and keeps its runs here. */
+	openBundle(
+		jobId: string,
+		files: readonly PickedFile[],
+		onProgress: (progress: { readonly pairs: number; readonly total: number }) => void,
+	): Promise<Outcome<OpenedBundle>>;
+	/** Files as one zip under a folder: pictures that the page made. */
+	zipFiles(
+		folder: string,
+		files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+	): Promise<Outcome<Blob>>;
+	exportSizes(runId: string): Promise<Outcome<ExportSizes>>;
 	exportBundle(
 		jobId: string,
 		runId: string,
+		choices: ExportChoices,
 		onProgress: (progress: { readonly pairs: number; readonly total: number }) => void,
 	): Promise<Outcome<Blob>>;
 	deleteRun(runId: string): Promise<Outcome<null>>;

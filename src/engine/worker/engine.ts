@@ -1,7 +1,7 @@
 import { compareProfiles } from "../../analysis/index.ts";
 import type { Dataset } from "../../domain/dataset.ts";
 import type { ReviewReport } from "../../domain/review.ts";
-import { bundleEntries, FULL_BUNDLE } from "../../io/bundle/entries.ts";
+import { bundleEntries } from "../../io/bundle/entries.ts";
 import { zipBlob } from "../../io/bundle/zipStream.ts";
 import { openDataset } from "../../io/dataset/openDataset.ts";
 import { pairFeatures } from "../../pipeline/features/pairFeatures.ts";
@@ -11,6 +11,7 @@ import { type MaskflowDatabase, openDatabase } from "../../storage/schema.ts";
 import { storageEstimate } from "../../storage/storageFault.ts";
 import type {
 	EngineApi,
+	ExportChoices,
 	ImportOptions,
 	ImportProgress,
 	PickedFile,
@@ -22,6 +23,9 @@ import { answer, refusal } from "./answer.ts";
 import { inputFileFromPicked } from "./browserFiles.ts";
 import { runInBrowser } from "./browserRun.ts";
 import { chooseSolver } from "./chooseSolver.ts";
+import { exportSizes } from "./exportSizes.ts";
+import { importBundle } from "./importBundle.ts";
+import { rawPreview } from "./rawPreview.ts";
 import { readGroups } from "./readGroups.ts";
 import { RunControl } from "./runControl.ts";
 import { assertRunId } from "./runIdentity.ts";
@@ -114,6 +118,7 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 
 	async function exportBundle(
 		runId: string,
+		choices: ExportChoices,
 		signal: AbortSignal,
 		onPair: (pairs: number, total: number) => void,
 	): Promise<Blob> {
@@ -126,7 +131,7 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 			readResult: (pairId: string) => runs.readResult(runId, pairId),
 			features: pairFeatures,
 		};
-		const entries = bundleEntries(source, FULL_BUNDLE, (pairs) => {
+		const entries = bundleEntries(source, choices, (pairs) => {
 			signal.throwIfAborted();
 			onPair(pairs, rows.length);
 		});
@@ -168,8 +173,33 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 				return readGroups((pairId) => runs.readResult(request.runId, pairId), request, signal, onProgress);
 			}),
 		compareFeature: ({ reference, test, feature }) => answer(async () => compareProfiles(reference, test, feature)),
-		exportBundle: (jobId, runId, onProgress) =>
-			asJob(jobId, ({ signal }) => exportBundle(runId, signal, (pairs, total) => onProgress({ pairs, total }))),
+		readRawFrame: (ref) =>
+			answer(async () => {
+				if (imported === null) throw nothingImported();
+				return rawPreview(imported.dataset, ref);
+			}),
+		openBundle: (jobId, files, onProgress) =>
+			asJob(jobId, async ({ signal }) =>
+				importBundle(files, await store(), signal, (pairs, total) => onProgress({ pairs, total })),
+			),
+		zipFiles: (folder, files) =>
+			answer(async () => {
+				async function* entries() {
+					yield* files;
+				}
+				return zipBlob(folder, entries(), new Date());
+			}),
+		exportSizes: (runId) =>
+			answer(async () => {
+				const runs = await store();
+				const { header, rows } = await runs.readRows(runId);
+				const readResult = (pairId: string) => runs.readResult(runId, pairId);
+				return exportSizes({ header, rows, readResult, features: pairFeatures });
+			}),
+		exportBundle: (jobId, runId, choices, onProgress) =>
+			asJob(jobId, ({ signal }) =>
+				exportBundle(runId, choices, signal, (pairs, total) => onProgress({ pairs, total })),
+			),
 		deleteRun: (runId) =>
 			answer(async () => {
 				const runs = await store();

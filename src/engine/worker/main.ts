@@ -16,8 +16,9 @@ const worker: EngineWorker = {
 	importFiles: (jobId, files, options, onProgress) =>
 		withCallback(onProgress, (call) => engine.importFiles(jobId, files, options, call)),
 	startRun: (jobId, request, onEvent) => withCallback(onEvent, (call) => engine.startRun(jobId, request, call)),
-	exportBundle: (jobId, runId, onProgress) =>
-		withCallback(onProgress, (call) => engine.exportBundle(jobId, runId, call)),
+	openBundle: (jobId, files, onProgress) => withCallback(onProgress, (call) => engine.openBundle(jobId, files, call)),
+	exportBundle: (jobId, runId, choices, onProgress) =>
+		withCallback(onProgress, (call) => engine.exportBundle(jobId, runId, choices, call)),
 	readGroups: (jobId, request, onProgress) =>
 		withCallback(onProgress, (call) => engine.readGroups(jobId, request, call)),
 };

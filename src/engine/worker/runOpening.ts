@@ -53,6 +53,7 @@ export async function openRun(deps: RunnerDeps, request: RunnerRequest): Promise
 		state: "running",
 		backend: lane?.kind ?? "",
 		adapter: lane?.adapter ?? "",
+		orientationOverrides: request.orientationOverrides,
 		pairIds: [...pairIds, ...keptFromEarlier(earlier, pairIds, durable)],
 		inputDigests: {
 			...earlier?.inputDigests,
