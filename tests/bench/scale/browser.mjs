@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { unzipSync } from "fflate";
+import { chromium } from "playwright";
+import { preview } from "vite";
+import { CHROMIUM_FLAGS, findChromium } from "../../../scripts/find-chromium.mjs";
+import { isStale, ROOT, runTool } from "../../../scripts/steps.mjs";
+import { megabytes, tellRun } from "./report.mjs";
+
+const LIMIT_MS = 20 * 60 * 1000;
+const SOURCES = [
+	"src",
+	"shaders",
+	"public",
+	"index.html",
+	"vite.config.ts",
+	"scripts/precache.mjs",
+	"package-lock.json",
+];
+
+/** The most that each process of the browser had in memory; Linux tells, others do not. */
+async function peakMemory(browser) {
+	const session = await browser.newBrowserCDPSession();
+	const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+	const peaks = processInfo.flatMap(({ type, id }) => {
+		try {
+			const [, kB] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8")) ?? [];
+			return [`${type} ${megabytes(1024 * Number(kB))}`];
+		} catch {
+			return [];
+		}
+	});
+	return peaks.length === 0 ? "not told by this system" : `${peaks.join(", ")} resident`;
+}
+
+/** Frames that the page had to decode: those that its cache holds now; the browser's storage was empty before. */
+function cachedFrames() {
+	return new Promise((resolve, reject) => {
+		const opening = indexedDB.open("maskflow");
+		opening.onerror = () => reject(opening.error);
+		opening.onsuccess = () => {
+			const counting = opening.result.transaction("frames").objectStore("frames").count();
+			counting.onsuccess = () => resolve(counting.result);
+			counting.onerror = () => reject(counting.error);
+		};
+	});
+}
+
+async function runOnPage(page, { pairs, manifest, masks }, backend) {
+	await page.getByLabel("Choose files").setInputFiles([manifest, masks]);
+	const run = page.getByRole("button", { name: "Run", exact: true });
+	await page.getByLabel("Run name").fill("scale");
+	await page.getByLabel("Alignment").selectOption("centroid");
+	await page.getByText("Solver", { exact: true }).click();
+	await page.getByLabel("Back end").selectOption(backend);
+	await page.getByRole("button", { name: backend === "cpu" ? /^cpu/i : /^WebGPU/ }).waitFor();
+	const started = performance.now();
+	await run.click({ timeout: 120_000 });
+	const progress = page.getByRole("progressbar", { name: "Run progress" });
+	const finished = progress.filter({ hasText: `${pairs} of ${pairs} pairs` });
+	await finished.waitFor({ timeout: LIMIT_MS });
+	const totalS = (performance.now() - started) / 1000;
+	const [download] = await Promise.all([
+		page.waitForEvent("download", { timeout: 600_000 }),
+		page.getByRole("button", { name: "Download bundle" }).click(),
+	]);
+	const files = unzipSync(await readFile(await download.path()), { filter: ({ name }) => name.endsWith(".parquet") });
+	return { totalS, metrics: files["scale/ot_pair_metrics.parquet"] };
+}
+
+/** The set in the built page; returns how many pairs failed. */
+export async function runInBrowser(set, backend) {
+	if (isStale("dist/index.html", SOURCES) && (await runTool("vite", ["build", "--logLevel", "warn"])) !== 0) {
+		throw new Error("The page could not be built.");
+	}
+	const server = await preview({ root: ROOT, logLevel: "warn", preview: { host: "127.0.0.1", port: 0, open: false } });
+	const executablePath = findChromium();
+	const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath && { executablePath }) });
+	try {
+		const page = await browser.newPage({ acceptDownloads: true });
+		const { port } = server.httpServer.address();
+		await page.goto(`http://localhost:${port}/`);
+		const { totalS, metrics } = await runOnPage(page, set, backend);
+		return await tellRun(`Browser, ${browser.version()}`, metrics, {
+			pairs: set.pairs,
+			totalS,
+			framesDecoded: await page.evaluate(cachedFrames),
+			framesWanted: 2 * set.pairs,
+			memory: await peakMemory(browser),
+		});
+	} finally {
+		await browser.close();
+		await server.close();
+	}
+}
