@@ -16,8 +16,10 @@ import type {
 } from "../engine/contract/engineApi.ts";
 import type { ArrowChoices } from "../figures/arrows.ts";
 import type { LayerName, Side } from "../figures/fieldFigure.ts";
+import type { CompareState } from "./compareChoices.ts";
+import type { CompareActions, OverviewState } from "./compareSlice.ts";
 
-export type Screen = "setup" | "inspect";
+export type Screen = "setup" | "inspect" | "overview" | "compare" | "report-pair" | "report-run";
 export type Theme = "system" | "light" | "dark";
 export type DatasetOrigin = "files" | "sample";
 
@@ -82,10 +84,12 @@ export interface AppState {
 	readonly run: RunView;
 	readonly view: ViewState;
 	readonly notices: readonly Notice[];
+	readonly compare: CompareState;
+	readonly overview: OverviewState;
 	readonly actions: AppActions;
 }
 
-export interface AppActions {
+export interface AppActions extends CompareActions {
 	/** Finds the back end, the storage and the last run. */
 	open(): Promise<void>;
 	addFiles(files: readonly PickedFile[], origin?: DatasetOrigin): Promise<void>;

@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { DEFAULT_PARAMETERS, DEFAULT_SELECTION } from "../domain/parameters.ts";
 import type { EngineClient } from "../engine/client/engineClient.ts";
 import type { AppPorts, AppState, Notice, Theme } from "./appState.ts";
+import { COMPARE_STATE, compareActions } from "./compareSlice.ts";
+import { type ComparisonDesk, createComparisonDesk } from "./comparisonDesk.ts";
 import { datasetActions, EMPTY_DATASET } from "./datasetSlice.ts";
 import { createPairCache, type PairCache } from "./pairCache.ts";
 import { proposeRunId } from "./runName.ts";
@@ -11,6 +13,7 @@ import { patch, type SliceTools } from "./slice.ts";
 export interface App {
 	readonly store: StoreApi<AppState>;
 	readonly pairs: PairCache;
+	readonly comparisons: ComparisonDesk;
 }
 
 /** Pairs kept in memory: enough to walk back and forth, about 1 MB each. */
@@ -47,9 +50,11 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 				fitCount: 0,
 			},
 			notices: [],
+			...COMPARE_STATE,
 			actions: {
 				...dataset,
 				...runActions(tools),
+				...compareActions(tools),
 				async open() {
 					const probing = engine.probe(get().settings.backend).then((outcome) => {
 						if (outcome.status === "done") patch(tools, "engine", { report: outcome.value, fault: null });
@@ -125,7 +130,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 			},
 		};
 	});
-	return { store, pairs };
+	return { store, pairs, comparisons: createComparisonDesk(engine) };
 }
 
 function isSame(one: Notice, other: Notice): boolean {

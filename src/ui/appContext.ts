@@ -20,6 +20,10 @@ export function useActions(): AppActions {
 	return useAppContext().store.getState().actions;
 }
 
+export function useComparisons(): App["comparisons"] {
+	return useAppContext().comparisons;
+}
+
 export function usePairCache(): App["pairs"] {
 	return useAppContext().pairs;
 }

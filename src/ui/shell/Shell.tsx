@@ -1,5 +1,6 @@
-import { useContext, useEffect } from "react";
+import { lazy, Suspense, useContext, useEffect } from "react";
 import { keepAwake } from "../../platform/wakeLock.ts";
+import type { Screen } from "../../state/appState.ts";
 import { AppContext, useApp } from "../appContext.ts";
 import { DropTarget } from "../import/DropTarget.tsx";
 import { SetupScreen } from "../import/SetupScreen.tsx";
@@ -9,6 +10,10 @@ import { bindingFor } from "./keymap.ts";
 import { Notices } from "./Notices.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { usePageTitle } from "./usePageTitle.ts";
+
+const CompareScreen = lazy(() => import("../compare/CompareScreen.tsx"));
+const OverviewScreen = lazy(() => import("../overview/OverviewScreen.tsx"));
+const ReportScreen = lazy(() => import("../report/ReportScreen.tsx"));
 
 /** The frame of the one page: top bar, what there is to say, and the screen of the moment. */
 export function Shell() {
@@ -42,9 +47,28 @@ export function Shell() {
 		<div className="shell">
 			<TopBar />
 			<Notices />
-			{screen === "setup" ? <SetupScreen /> : <InspectScreen />}
+			<Suspense fallback={<main className="screen" aria-busy="true" />}>
+				<ScreenOf screen={screen} />
+			</Suspense>
 			<HelpPanel />
 			<DropTarget />
 		</div>
 	);
+}
+
+/** Comparison, overview and report are fetched when they are first looked at. */
+function ScreenOf({ screen }: { readonly screen: Screen }) {
+	switch (screen) {
+		case "setup":
+			return <SetupScreen />;
+		case "inspect":
+			return <InspectScreen />;
+		case "overview":
+			return <OverviewScreen />;
+		case "compare":
+			return <CompareScreen />;
+		case "report-pair":
+		case "report-run":
+			return <ReportScreen />;
+	}
 }

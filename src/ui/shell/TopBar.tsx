@@ -9,6 +9,12 @@ const THEMES: readonly { readonly value: Theme; readonly label: string }[] = [
 	{ value: "dark", label: "Dark" },
 ];
 
+/** What there is to see once a run has begun, beside the inspector. */
+const LATER_SCREENS = [
+	{ value: "overview", label: "Overview" },
+	{ value: "compare", label: "Compare" },
+] as const;
+
 export function TopBar() {
 	const actions = useActions();
 	const screen = useApp((state) => state.view.screen);
@@ -46,6 +52,18 @@ export function TopBar() {
 				>
 					Inspect
 				</button>
+				{LATER_SCREENS.map(({ value, label }) => (
+					<button
+						key={value}
+						type="button"
+						className="quiet"
+						disabled={!started}
+						aria-current={screen === value ? "page" : undefined}
+						onClick={() => actions.show({ screen: value })}
+					>
+						{label}
+					</button>
+				))}
 			</nav>
 			<div className="topbar-end">
 				<BackendBadge />

@@ -1,0 +1,74 @@
+import { useCallback } from "react";
+import type { NumberTable, OutlierFlag } from "../../analysis/index.ts";
+import type { RunHeader } from "../../domain/ports.ts";
+import { type CostByTimeFigure, costByTimePicture, costByTimeTwin } from "../../figures/costByTimeFigure.ts";
+import { LIGHT, type Palette } from "../../figures/picture.ts";
+import { fileStem, provenanceLines } from "../../figures/provenance.ts";
+import { useActions } from "../appContext.ts";
+import { FigureActions } from "../figure/FigureActions.tsx";
+import { FigureView } from "../figure/FigureView.tsx";
+import { NumberField } from "../kit/NumberField.tsx";
+
+export interface CostByTimeProps {
+	readonly header: RunHeader;
+	readonly cost: { readonly figure: CostByTimeFigure; readonly flags: readonly OutlierFlag[] };
+	readonly column: string | null;
+	readonly k: number;
+}
+
+/** Cost of every pair over time and which of them stand out. Outliers are named, never removed. */
+export function CostByTime({ header, cost, column, k }: CostByTimeProps) {
+	const { inspectPair, setOverview } = useActions();
+	const { figure, flags } = cost;
+	const draw = useCallback(
+		(palette: Palette, width: number, height: number) => costByTimePicture(figure, palette, width, height),
+		[figure],
+	);
+	const heightFor = useCallback((width: number) => Math.max(260, Math.min(420, 0.75 * width)), []);
+	const rule = `Outliers lie more than ${k} interquartile ranges outside the quartiles of their time bins.`;
+	return (
+		<section className="column overview-cost" aria-label="Cost by time">
+			<h2>Cost by time</h2>
+			<FigureView draw={draw} twin={costByTimeTwin(figure)} heightFor={heightFor} onPick={inspectPair} />
+			<FigureActions
+				name="the cost by time"
+				stem={fileStem(header.runId, "cost_by_time")}
+				draw={() => draw(LIGHT, 800, 460)}
+				frame={{
+					title: `Cost of each pair over time${column === null ? "" : ` by ${column}`}`,
+					notes: [`Bars are medians. ${rule} None is removed.`],
+					provenance: provenanceLines(header),
+				}}
+				table={() => costTable(figure)}
+			/>
+			<NumberField
+				label="Fences at"
+				unit="interquartile ranges"
+				value={k}
+				meaning={rule}
+				problem={(value) => (value !== null && value > 0 && value <= 20 ? null : "Use a number above 0 and up to 20.")}
+				onChange={(value) => value !== null && setOverview({ k: value })}
+			/>
+			<h3>{flags.length === 0 ? "No outliers" : `${flags.length} flagged, none removed`}</h3>
+			<ul className="outliers">
+				{flags.map(({ pairId, reason }) => (
+					<li key={pairId}>
+						<button type="button" className="link" onClick={() => inspectPair(pairId)}>
+							{pairId}
+						</button>
+						<span className="hint">{reason}</span>
+					</li>
+				))}
+			</ul>
+		</section>
+	);
+}
+
+function costTable({ points }: CostByTimeFigure): NumberTable {
+	return {
+		columns: ["pair_id", "group", "hpf", "total_transport_cost_um2", "outlier"],
+		rows: points.map(({ pairId, group, hpf, cost, outlier }) => [
+			...[pairId, group, hpf ?? Number.NaN, cost, outlier ?? ""],
+		]),
+	};
+}

@@ -1,0 +1,101 @@
+import { useCallback, useMemo } from "react";
+import type { RunHeader } from "../../domain/ports.ts";
+import { costByTimePicture, costByTimeTwin } from "../../figures/costByTimeFigure.ts";
+import { formatDuration, formatSignificant } from "../../figures/numbers.ts";
+import { LIGHT, type Palette } from "../../figures/picture.ts";
+import { provenanceLines } from "../../figures/provenance.ts";
+import { quantile } from "../../figures/supportGrid.ts";
+import { useApp } from "../appContext.ts";
+import { FigureView } from "../figure/FigureView.tsx";
+import { costFigure, overviewColumns } from "../overview/overviewRows.ts";
+
+/** A run on one page: what was done, how it went, cost over time, each group in numbers. */
+export function RunReport({ header }: { readonly header: RunHeader }) {
+	const byId = useApp((state) => state.run.rows);
+	const { groupBy, k } = useApp((state) => state.overview);
+	const rows = useMemo(
+		() => header.pairIds.flatMap((id) => (byId[id] === undefined ? [] : [byId[id]])),
+		[header, byId],
+	);
+	const done = useMemo(() => rows.filter((row) => row.success), [rows]);
+	const columns = useMemo(() => overviewColumns(done), [done]);
+	const column = groupBy !== null && columns.includes(groupBy) ? groupBy : (columns[0] ?? null);
+	const cost = useMemo(() => costFigure(done, column, k), [done, column, k]);
+	const draw = useCallback(
+		(palette: Palette, width: number, height: number) => costByTimePicture(cost.figure, palette, width, height),
+		[cost],
+	);
+	const groups = [...new Set(cost.figure.points.map(({ group }) => group))].map((name) => {
+		const ids = new Set(cost.figure.points.filter(({ group }) => group === name).map(({ pairId }) => pairId));
+		return { name, members: done.filter((row) => ids.has(row.pair_id)) };
+	});
+	const count = (label: string, value: string) => (
+		<div>
+			<dt>{label}</dt>
+			<dd>{value}</dd>
+		</div>
+	);
+	const seconds = rows.reduce((sum, row) => sum + (row.runtime_sec || 0), 0);
+	return (
+		<>
+			<h2>Run {header.runId}</h2>
+			<dl className="report-numbers">
+				{count("Pairs", String(header.pairIds.length))}
+				{count("Finished", String(done.length))}
+				{count("Failed", String(rows.length - done.length))}
+				{count("Certified", String(done.filter((row) => row.converged).length))}
+				{count("To check", String(done.filter((row) => row.review_flag).length))}
+				{count("Outliers, kept", String(cost.flags.length))}
+				{count("Computing time", formatDuration(seconds))}
+			</dl>
+			<h3>Cost of each pair over time{column === null ? "" : ` by ${column}`}</h3>
+			<FigureView draw={draw} twin={costByTimeTwin(cost.figure)} heightFor={A4_PLOT} palette={LIGHT} />
+			<table className="data">
+				<caption>Medians by {column ?? "run"}</caption>
+				<thead>
+					<tr>
+						<th scope="col">{column ?? "Group"}</th>
+						<th scope="col" className="number">
+							Pairs
+						</th>
+						<th scope="col" className="number">
+							Mean distance, µm
+						</th>
+						<th scope="col" className="number">
+							Created, %
+						</th>
+						<th scope="col" className="number">
+							Destroyed, %
+						</th>
+						<th scope="col" className="number">
+							Overlap
+						</th>
+					</tr>
+				</thead>
+				<tbody>
+					{groups.map(({ name, members }) => {
+						const median = (of: (row: (typeof members)[number]) => number) =>
+							formatSignificant(quantile(members.map(of), 0.5));
+						return (
+							<tr key={name}>
+								<th scope="row">{name || "no label"}</th>
+								<td className="number">{members.length}</td>
+								<td className="number">{median((row) => row.mean_transport_distance_um)}</td>
+								<td className="number">{median((row) => row.created_mass_pct)}</td>
+								<td className="number">{median((row) => row.destroyed_mass_pct)}</td>
+								<td className="number">{median((row) => row.pair_iou)}</td>
+							</tr>
+						);
+					})}
+				</tbody>
+			</table>
+			<footer>
+				{provenanceLines(header).map((line) => (
+					<p key={line}>{line}</p>
+				))}
+			</footer>
+		</>
+	);
+}
+
+const A4_PLOT = (width: number): number => 0.55 * width;

@@ -1,0 +1,51 @@
+import { chosenVelocity, fieldOfPair } from "../../analysis/index.ts";
+import type { PairArtifacts } from "../../domain/result.ts";
+import { arrowField } from "../../figures/arrows.ts";
+import type { MapFigure } from "../../figures/mapPicture.ts";
+import { formatSignificant } from "../../figures/numbers.ts";
+import { outlineOfMask } from "../../figures/outline.ts";
+import { mapOfPair, type PairMap } from "../../figures/pairMap.ts";
+import { extent, rowsFromSupport, tightBox } from "../../figures/supportGrid.ts";
+
+const MARGIN_PX = 5;
+const ARROWS = { spacingPx: 10, scale: "auto", minimumUm: 5 } as const;
+
+type ReportLayer = "costDensity" | "speed" | "massBalance";
+
+const WORDS: Readonly<
+	Record<ReportLayer, { readonly title: string; readonly unit: string; readonly caption: string }>
+> = {
+	costDensity: {
+		...{ title: "Cost density", unit: "µm² per unit mass" },
+		caption: "mean squared distance that each source pixel's mass travels, entropic blur included",
+	},
+	speed: { title: "Velocity", unit: "µm", caption: "displacement from source to target, arrows not to scale" },
+	massBalance: {
+		...{ title: "Mass balance", unit: "µm² per pixel" },
+		caption: "created mass minus destroyed mass, both sides; a pixel holds 100 µm²",
+	},
+};
+
+/** The three maps of a pair's report. */
+export const REPORT_LAYERS: readonly ReportLayer[] = ["costDensity", "speed", "massBalance"];
+
+/** One map of a pair for the printed page. O(crop + support). */
+export function reportMap(layer: ReportLayer, artifacts: PairArtifacts): MapFigure {
+	const { pixels, values } = fieldOfPair(artifacts, layer);
+	const [low, high] = extent(values);
+	const bound = Math.max(layer === "massBalance" ? 1e-3 : 1, Math.abs(low) || 0, Math.abs(high) || 0);
+	const diverging = layer === "massBalance";
+	const { source, target, crop } = artifacts;
+	const map: PairMap = {
+		...WORDS[layer],
+		colours: diverging ? "difference" : "amount",
+		range: diverging ? [-bound, bound] : [0, bound],
+		crop,
+		view: tightBox([source.index, target.index], crop, MARGIN_PX),
+		rows: rowsFromSupport(pixels, values, crop),
+		outline: { of: "target", line: outlineOfMask(target.maskBits, crop) },
+		arrows: layer === "speed" ? arrowField(source.index, chosenVelocity(source), ARROWS) : null,
+		twin: `${WORDS[layer].title}, from ${formatSignificant(low)} to ${formatSignificant(high)} ${WORDS[layer].unit}.`,
+	};
+	return mapOfPair(map);
+}
