@@ -257,8 +257,8 @@ const CAMPAIGNS: readonly Campaign[] = [
 	{ name: "zip", inputs: 5_000, attempt: zipFile },
 	{ name: "Parquet", inputs: 1_500, attempt: parquetFile },
 	{ name: "run.json and metadata.json", inputs: 6_000, attempt: jsonFile },
-	{ name: "files of a bundle", inputs: 100, attempt: bundleFile },
-	{ name: "zipped bundles", inputs: 200, attempt: bundleZip },
+	{ name: "files of a bundle", inputs: 50, attempt: bundleFile },
+	{ name: "zipped bundles", inputs: 150, attempt: bundleZip },
 ];
 
 describe("no input can hurt", () => {
