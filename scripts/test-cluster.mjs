@@ -18,7 +18,7 @@ const LIMIT_MS = 10 * 60_000;
 
 requireNode();
 await ensureInstalled();
-const missing = ensureSlurm() ?? null;
+const missing = ensureSlurm();
 const snakemake = missing === null ? ensureSnakemake() : null;
 if (missing !== null || snakemake === null || !existsSync(snakemake)) {
 	say(
@@ -35,6 +35,13 @@ const cleanups = [
 	() => rmSync(built, { recursive: true, force: true }),
 	() => rmSync(work, { recursive: true, force: true }),
 ];
+/** Undoes what was done, latest first; what is under way is undone once. */
+async function cleanUp() {
+	for (let clean = cleanups.pop(); clean !== undefined; clean = cleanups.pop()) await clean();
+}
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+	process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+}
 let failed = false;
 try {
 	mkdirSync(join(ROOT, ".cache"), { recursive: true });
@@ -44,7 +51,7 @@ try {
 	failed = true;
 	say(error instanceof Error ? (error.stack ?? error.message) : String(error));
 } finally {
-	for (const clean of cleanups.reverse()) await clean();
+	await cleanUp();
 }
 process.stdout.write(failed ? "0 passed, 1 failed\n" : "1 passed, 0 failed\n");
 process.exitCode = failed ? 1 : 0;
