@@ -22,6 +22,7 @@ function start(): void {
 		saveFile: downloadBlob,
 		reload: () => void reloadIntoNewVersion(),
 		preferences,
+		fragment: location.hash,
 		now: () => new Date(),
 		random: Math.random,
 	});

@@ -22,7 +22,7 @@ export const COMPARE_FIELDS: Readonly<Record<CompareFieldName, CompareFieldWords
 		unit: "µm² per unit mass",
 		about: "mean squared distance that a pixel's mass travels",
 	},
-	speed: { title: "Speed", unit: "µm", about: "mean length of the displacement, with arrows of the mean displacement" },
+	speed: { title: "Speed", unit: "µm", about: "mean length of the displacement" },
 	created: { title: "Created mass", unit: "px of mass per pixel", about: "mass that appears on the target side" },
 	destroyed: { title: "Destroyed mass", unit: "px of mass per pixel", about: "mass that is lost on the source side" },
 	massBalance: { title: "Mass balance", unit: "µm² per pixel", about: "created minus destroyed, both sides together" },
@@ -77,6 +77,7 @@ export function compareFieldFigure(input: CompareFieldInput): MapFigure {
 	const smoothed = input.smoothingUm > 0 ? ` Smoothed by ${input.smoothingUm} µm for display only.` : "";
 	const median = quantile(values, 0.5);
 	const [low, high] = extent(values);
+	const arrows = input.velocityUm === null ? null : arrowsOf(values, input.velocityUm, input.arrows);
 	return {
 		title: side === "difference" ? `Difference in ${title.toLowerCase()}` : `Mean ${title.toLowerCase()}`,
 		unit,
@@ -85,14 +86,20 @@ export function compareFieldFigure(input: CompareFieldInput): MapFigure {
 		crop: box,
 		view: padded(box),
 		rows: rowsOf(values, box),
-		arrows: input.velocityUm === null ? null : arrowsOf(values, input.velocityUm, input.arrows),
+		arrows,
 		lines: linesOf(input),
 		marks: input.showLine ? ticksOf(shape) : [],
-		caption: `${input.groupName}: ${about}.${smoothed}`,
+		caption: `${input.groupName}: ${side === "difference" ? "test − reference of the " : ""}${about}${arrowWords(arrows)}.${smoothed}`,
 		twin:
 			`${title} of ${input.groupName}, in ${unit}: median ${formatSignificant(median)}, from ${formatSignificant(low)} ` +
 			`to ${formatSignificant(high)}.${smoothed}`,
 	};
+}
+
+function arrowWords(arrows: ArrowField | null): string {
+	if (arrows === null || arrows.count === 0) return "";
+	const length = arrows.scale === 1 ? "at true length" : `drawn × ${formatSignificant(arrows.scale, 1)}`;
+	return `; arrows of the mean displacement every ${arrows.spacingUm} µm, ${length}`;
 }
 
 /** "skeleton" or "principal axis", with the length of the line. */

@@ -1,6 +1,6 @@
 import { type BinStatistics, SIGNIFICANT_Q, strip, stripHeight } from "./compareStrip.ts";
 import { formatSignificant, NO_VALUE } from "./numbers.ts";
-import { label, type Palette, type Picture } from "./picture.ts";
+import { label, type Palette, type Picture, textWidth } from "./picture.ts";
 import {
 	type Box,
 	type LegendEntry,
@@ -62,7 +62,7 @@ export function profilePicture(figure: ProfileFigure, palette: Palette, width: n
 	const nodes = [
 		...keys.nodes,
 		...bodyAxis(figure, palette, box, x),
-		...verticalAxis(palette, box, range, figure.unit),
+		...verticalAxis(palette, box, range, axisName(figure, box.height)),
 		...(figure.floor === null ? [] : [band(figure.floor, figure.binCount, x, y, palette.faint, 0.22)]),
 		...group(figure.reference, figure, palette.reference, "circle", x, y),
 		...group(figure.test, figure, palette.test, "diamond", x, y),
@@ -159,6 +159,12 @@ function band(
 		start = bin + 1;
 	}
 	return svg("path", { d: pieces.join(""), fill, "fill-opacity": opacity, stroke: "none" });
+}
+
+/** Feature and unit along the axis, the unit alone where the axis is short. */
+function axisName({ feature, unit }: ProfileFigure, height: number): string {
+	const whole = `${feature.replace(/ \(.*/, "")}, ${unit}`;
+	return textWidth(whole, 11.5) <= height ? whole : unit;
 }
 
 /** The plot in words. */

@@ -1,4 +1,3 @@
-import { OKABE_ITO } from "./colours.ts";
 import { formatSignificant } from "./numbers.ts";
 import { label, type Palette, type Picture } from "./picture.ts";
 import {
@@ -20,7 +19,7 @@ export interface CostPoint {
 	readonly group: string;
 	/** Hours past fertilisation; null when the manifest has none. */
 	readonly hpf: number | null;
-	/** px of mass · µm². */
+	/** px of mass · mm². */
 	readonly cost: number;
 	/** Why the pair is an outlier; null when it is none. */
 	readonly outlier: string | null;
@@ -32,24 +31,19 @@ export interface CostByTimeFigure {
 	readonly timeName: string;
 }
 
-const COLOURS = [
-	OKABE_ITO.blue,
-	OKABE_ITO.vermillion,
-	OKABE_ITO.green,
-	OKABE_ITO.purple,
-	OKABE_ITO.orange,
-	OKABE_ITO.skyBlue,
-] as const;
 const MARKS = ["circle", "diamond", "triangle", "square"] as const;
-const UNIT = "Cost, px of mass · µm²";
+const AXIS = "Cost, px of mass · mm²";
 
 /** Groups in order of first appearance, each with a colour and a mark of its own. */
-export function groupMarks(points: readonly CostPoint[]): Map<string, { colour: string; mark: LegendEntry["mark"] }> {
+export function groupMarks(
+	points: readonly CostPoint[],
+	colours: readonly string[],
+): Map<string, { colour: string; mark: LegendEntry["mark"] }> {
 	const names = [...new Set(points.map((point) => point.group))];
 	return new Map(
 		names.map((name, i) => [
 			name,
-			{ colour: COLOURS[i % COLOURS.length] ?? OKABE_ITO.blue, mark: MARKS[i % MARKS.length] ?? "circle" },
+			{ colour: colours[i % colours.length] ?? "#808080", mark: MARKS[i % MARKS.length] ?? "circle" },
 		]),
 	);
 }
@@ -60,7 +54,7 @@ export function groupMarks(points: readonly CostPoint[]): Map<string, { colour: 
  */
 export function costByTimePicture(figure: CostByTimeFigure, palette: Palette, width: number, height: number): Picture {
 	const points = figure.points.filter((point) => Number.isFinite(point.cost));
-	const marks = groupMarks(points);
+	const marks = groupMarks(points, palette.groups);
 	const keys = legend(palette, 74, 0, width - 88, [
 		...[...marks].map(([name, key]) => ({ text: name || "no label", ...key })),
 		{ text: "outlier, kept", colour: palette.text, mark: "ring" },
@@ -74,7 +68,7 @@ export function costByTimePicture(figure: CostByTimeFigure, palette: Palette, wi
 		height,
 		nodes: [
 			...keys.nodes,
-			...verticalAxis(palette, box, range, UNIT),
+			...verticalAxis(palette, box, range, AXIS),
 			...axisOf(points, palette, box, figure.timeName),
 			...mediansOf(points, places, marks, y),
 			...points.map((point) => {
@@ -190,10 +184,10 @@ function mediansOf(
 
 /** The plot in words. */
 export function costByTimeTwin(figure: CostByTimeFigure): string {
-	const groups = [...groupMarks(figure.points).keys()].map((name) => {
+	const groups = [...new Set(figure.points.map((point) => point.group))].map((name) => {
 		const costs = figure.points.filter((point) => point.group === name).map((point) => point.cost);
 		return `${name || "no label"}: ${costs.length} pairs, median ${formatSignificant(quantile(costs, 0.5))}`;
 	});
 	const outliers = figure.points.filter((point) => point.outlier !== null).length;
-	return `Cost of each pair in px of mass times µm². ${groups.join("; ")}. ${outliers} flagged as outliers, none removed.`;
+	return `Cost of each pair in px of mass times mm². ${groups.join("; ")}. ${outliers} flagged as outliers, none removed.`;
 }

@@ -3,7 +3,7 @@ import type { RunParameters } from "../domain/parameters.ts";
 import type { PairArtifacts, SideFields } from "../domain/result.ts";
 import type { Side } from "./layerValues.ts";
 import { formatFixed, formatLengthUm, formatPercent, formatSignificant } from "./numbers.ts";
-import type { ReadoutItem } from "./readout.ts";
+import { directionWords, type ReadoutItem } from "./readout.ts";
 import { slotOfPixel } from "./supportGrid.ts";
 
 /** The parameters that the plan is read with. */
@@ -199,12 +199,19 @@ function readoutOf(
 	image: MassCloud,
 ): ReadoutItem[] {
 	if (!(image.total > 0)) return [{ label: "Mass", text: `none of it is ${side === "source" ? "sent" : "received"}` }];
-	const distance = Math.hypot(image.meanY - fromY, image.meanX - fromX) * CANONICAL_UM_PER_PX;
+	// The way that mass goes: from here when it is the source's, to here when it is the target's.
+	const sign = side === "source" ? 1 : -1;
+	const dy = sign * (image.meanY - fromY) * CANONICAL_UM_PER_PX;
+	const dx = sign * (image.meanX - fromX) * CANONICAL_UM_PER_PX;
+	const distance = Math.hypot(dy, dx);
 	const goes = side === "source" ? "goes" : "comes from";
 	const items: ReadoutItem[] = [
 		{
-			label: pixels === 1 ? `Its mass ${goes}` : `Region's mass ${goes}`,
-			text: `${formatLengthUm(distance)} away, spread ±${formatLengthUm(spreadUm(image.covariance))}`,
+			label: pixels === 1 ? `Its mass ${goes}` : "Mean displacement",
+			text:
+				pixels === 1
+					? `${formatLengthUm(distance)} away, spread ±${formatLengthUm(spreadUm(image.covariance))}`
+					: `${formatLengthUm(distance)} (${directionWords(dy, dx)})`,
 		},
 		{ label: side === "source" ? "Sent" : "Received", text: formatPercent((100 * image.total) / weight) },
 	];

@@ -69,15 +69,7 @@ export function mapPicture(figure: MapFigure, href: string, palette: Palette, wi
 			...{ d: path(line), fill: "none", stroke: colour, "stroke-width": wide, "stroke-linejoin": "round" },
 			"stroke-opacity": opacity === 1 ? undefined : opacity,
 		});
-	const arrows =
-		figure.arrows === null
-			? []
-			: [
-					stroke(figure.arrows.light, "#000000", 2.4, 0.4),
-					stroke(figure.arrows.light, "#ffffff", 1.1),
-					stroke(figure.arrows.dark, "#ffffff", 2.6, 0.65),
-					stroke(figure.arrows.dark, "#000000", 1.1),
-				];
+	const arrows = figure.arrows === null ? [] : arrowStrokes(figure.arrows, figure.colours, stroke);
 	return {
 		width,
 		height,
@@ -96,6 +88,17 @@ export function mapPicture(figure: MapFigure, href: string, palette: Palette, wi
 	};
 }
 
+/** Arrows with a halo of the other tone; maps of differences are pale in their middle, so all of theirs are dark. */
+function arrowStrokes(
+	{ light, dark }: ArrowField,
+	colours: ColourMapName,
+	stroke: (line: Polyline, colour: string, wide: number, opacity?: number) => SvgNode,
+): SvgNode[] {
+	const onBright = (line: Polyline) => [stroke(line, "#ffffff", 2.6, 0.65), stroke(line, "#000000", 1.1)];
+	if (colours === "difference") return [...onBright(light), ...onBright(dark)];
+	return [stroke(light, "#000000", 2.4, 0.4), stroke(light, "#ffffff", 1.1), ...onBright(dark)];
+}
+
 function mapped(value: number | null | undefined, scale: (value: number) => number): number | null {
 	return value === null || value === undefined ? null : scale(value);
 }
@@ -111,7 +114,7 @@ function tick(mark: MapMark, palette: Palette, x: (v: number) => number, y: (v: 
 	return [
 		svg("path", { d, ...halo }),
 		svg("path", { d, fill: "none", stroke: palette.text, "stroke-width": 1.4 }),
-		label(palette, cx + 15 * dx, cy + 15 * dy + 4, mark.text, { size: 11, anchor: "middle" }),
+		label(palette, cx + 15 * dx, cy + 15 * dy + 4, mark.text, { size: 11, anchor: "middle", halo: palette.page }),
 	];
 }
 

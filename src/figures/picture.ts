@@ -9,6 +9,8 @@ export interface Palette {
 	readonly page: string;
 	readonly reference: string;
 	readonly test: string;
+	/** Colours of further groups, the first two those above. */
+	readonly groups: readonly string[];
 	readonly font: string;
 }
 
@@ -21,6 +23,14 @@ export const LIGHT: Palette = {
 	page: "#ffffff",
 	reference: OKABE_ITO.blue,
 	test: OKABE_ITO.vermillion,
+	groups: [
+		OKABE_ITO.blue,
+		OKABE_ITO.vermillion,
+		OKABE_ITO.green,
+		OKABE_ITO.purple,
+		OKABE_ITO.orange,
+		OKABE_ITO.skyBlue,
+	],
 	font: FONT,
 };
 
@@ -31,6 +41,14 @@ export const DARK: Palette = {
 	page: "#101113",
 	reference: OKABE_ITO.skyBlue,
 	test: OKABE_ITO.orange,
+	groups: [
+		OKABE_ITO.skyBlue,
+		OKABE_ITO.orange,
+		OKABE_ITO.green,
+		OKABE_ITO.purple,
+		OKABE_ITO.yellow,
+		OKABE_ITO.vermillion,
+	],
 	font: FONT,
 };
 
@@ -56,6 +74,8 @@ export interface TextStyle {
 	readonly anchor?: "start" | "middle" | "end";
 	readonly weight?: number;
 	readonly rotate?: number;
+	/** Colour drawn around the letters, where they stand on a map. */
+	readonly halo?: string;
 }
 
 /** Text with its baseline at (x, y). */
@@ -68,6 +88,9 @@ export function label(palette: Palette, x: number, y: number, text: string, styl
 			fill: style.fill ?? palette.text,
 			"font-size": style.size ?? 12,
 			"font-weight": style.weight,
+			...(style.halo === undefined
+				? {}
+				: { stroke: style.halo, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" }),
 			"text-anchor": style.anchor === "start" ? undefined : style.anchor,
 			transform: style.rotate === undefined ? undefined : `rotate(${style.rotate} ${round(x)} ${round(y)})`,
 		},

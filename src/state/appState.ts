@@ -1,4 +1,5 @@
 import type { Fault } from "../domain/fault.ts";
+import type { Orientation } from "../domain/frame.ts";
 import type { MetricsRow } from "../domain/metricsSchema.ts";
 import type { RunParameters, RunSelection } from "../domain/parameters.ts";
 import type { RunHeader } from "../domain/ports.ts";
@@ -7,15 +8,22 @@ import type { ExportProgress } from "../engine/client/engineClient.ts";
 import type {
 	BackendChoice,
 	BackendReport,
+	ExportChoices,
+	ExportSizes,
 	ImportProgress,
 	PickedFile,
+	RawFramePreview,
 	RunEstimate,
 	RunProgress,
 	StorageReport,
 	StoredRun,
 } from "../engine/contract/engineApi.ts";
+import type { Outcome } from "../engine/contract/outcome.ts";
 import type { ArrowChoices } from "../figures/arrows.ts";
 import type { LayerName, Side } from "../figures/fieldFigure.ts";
+import type { MassChoices } from "../figures/layerValues.ts";
+import type { Turn } from "../figures/orientation.ts";
+import type { TableChoices } from "../figures/pairsTable.ts";
 import type { CompareState } from "./compareChoices.ts";
 import type { CompareActions, OverviewState } from "./compareSlice.ts";
 
@@ -38,6 +46,8 @@ export interface SettingsState {
 	readonly parameters: RunParameters;
 	readonly selection: RunSelection;
 	readonly backend: BackendChoice;
+	/** Orientations that the person chose, by frame ref; used by every run until they are taken back. */
+	readonly orientationOverrides: Readonly<Record<string, Orientation>>;
 }
 
 export type RunPhase = "none" | "running" | "pausing" | "paused" | "stopping" | "stopped" | "finished";
@@ -48,7 +58,25 @@ export interface RunView {
 	readonly rows: Readonly<Record<string, MetricsRow>>;
 	readonly progress: RunProgress | null;
 	readonly exporting: ExportProgress | null;
+	/** A bundle that is being read. */
+	readonly opening: ExportProgress | null;
 }
+
+/** What the map shows, canonical px; y runs down, so its first end is the larger. */
+export interface Camera {
+	readonly x: readonly [number, number];
+	readonly y: readonly [number, number];
+}
+
+/** Where the ends of the colour bar come from. */
+export interface RangeChoice {
+	readonly from: "pair" | "all" | "typed";
+	/** Upper ends that were typed, by layer, in the layer's unit. */
+	readonly typed: Readonly<Partial<Record<LayerName, number>>>;
+}
+
+/** What dragging on the map does. */
+export type MapTool = "move" | "lasso";
 
 export interface ViewState {
 	readonly screen: Screen;
@@ -57,6 +85,16 @@ export interface ViewState {
 	readonly raw: boolean;
 	readonly side: Side;
 	readonly arrows: ArrowChoices;
+	readonly mass: MassChoices;
+	readonly range: RangeChoice;
+	/** Null shows the shapes of the pair. */
+	readonly camera: Camera | null;
+	readonly tool: MapTool;
+	/** Whose pixel is followed where both shapes lie. */
+	readonly followSide: Side;
+	readonly table: TableChoices;
+	/** Pairs that are marked in the list. */
+	readonly marked: readonly string[];
 	readonly theme: Theme;
 	readonly helpOpen: boolean;
 	/** Counts the requests to fit the shapes into the view. */
@@ -111,10 +149,28 @@ export interface AppActions extends CompareActions {
 	stopRun(): void;
 	openRun(runId: string): Promise<void>;
 	deleteRun(runId: string): Promise<void>;
-	downloadBundle(): Promise<void>;
+	/** Everything when no choice is given. */
+	downloadBundle(choices?: ExportChoices): Promise<void>;
+	cancelExport(): void;
+	/** What each part of the bundle would weigh; null when it is not known. */
+	exportSizes(): Promise<ExportSizes | null>;
+	/** The frame's file as a picture; the reason in words when there is none. */
+	readRawFrame(pairId: string, side: Side): Promise<Outcome<RawFramePreview>>;
+	/** Saves files that the page made as one zip. */
+	saveZip(name: string, files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Promise<void>;
+	/** Keeps the runs of a dropped bundle here and shows the first. */
+	openBundle(files: readonly PickedFile[]): Promise<void>;
+	/** Turns a frame of a pair by hand; the pairs of that frame are solved again with the next `resumeRun`. */
+	turnFrame(pairId: string, side: Side, turn: Turn): Promise<void>;
+	/** Back to the orientations that the finished run has, or to none when nothing is stored. */
+	undoTurns(): void;
 	selectPair(pairId: string): void;
+	/** Marks or unmarks one pair, or with `through` all from the pair on the screen to this one. */
+	markPair(pairId: string, through?: boolean): void;
 	stepPair(by: number): void;
 	show(view: Partial<ViewState>): void;
+	/** Shows what an address's fragment asks for. */
+	followAddress(fragment: string): Promise<void>;
 	notify(fault: Fault, offer?: Notice["offer"]): void;
 	dismiss(noticeId: number): void;
 	takeOffer(noticeId: number): Promise<void>;
@@ -127,6 +183,8 @@ export interface AppPorts {
 	/** Loads the page again in its newest version. */
 	readonly reload?: () => void;
 	readonly preferences: Preferences;
+	/** The page address's fragment when it was opened. */
+	readonly fragment?: string;
 	readonly now: () => Date;
 	readonly random: () => number;
 }

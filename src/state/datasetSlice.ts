@@ -42,6 +42,7 @@ export function datasetActions(tools: SliceTools): DatasetActions & { readAgain(
 	const actions: DatasetActions & { readAgain(): Promise<void> } = {
 		async addFiles(files, origin = "files") {
 			if (files.length === 0) return;
+			if (isBundle(files)) return tools.get().actions.openBundle(files);
 			if (tools.get().dataset.origin !== origin) picked = new Map();
 			for (const file of files) picked.set(file.path, file);
 			const all = [...picked.values()];
@@ -88,4 +89,9 @@ function freshRunId(tools: SliceTools): void {
 	if (run.header !== null) taken.add(run.header.runId);
 	if (settings.runIdTyped || !taken.has(settings.runId)) return;
 	patch(tools, "settings", { runId: proposeRunId(tools.ports.now(), tools.ports.random, taken) });
+}
+
+/** A zip, or a folder with a run's own files, is a run to be read back, not inputs. */
+function isBundle(files: readonly PickedFile[]): boolean {
+	return files.some(({ path }) => /(^|\/)(run\.json|ot_pair_metrics\.parquet)$|\.zip$/i.test(path));
 }

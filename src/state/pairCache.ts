@@ -5,6 +5,8 @@ import type { Outcome } from "../engine/contract/outcome.ts";
 export interface PairCache {
 	/** Reads through the cache; one reading at a time per pair. Faults are not kept. */
 	read(runId: string, pairId: string): Promise<Outcome<PairResult>>;
+	/** Reads without keeping, for looking through all pairs of a run. */
+	readOnce(runId: string, pairId: string): Promise<Outcome<PairResult>>;
 	/** What is there now, without waiting. */
 	peek(runId: string, pairId: string): PairResult | undefined;
 	/** A pair was solved again. */
@@ -46,6 +48,10 @@ export function createPairCache(
 				if (outcome.status === "done") touch(key, outcome.value);
 			}
 			return outcome;
+		},
+		async readOnce(runId, pairId) {
+			const known = kept.get(keyOf(runId, pairId));
+			return known === undefined ? readPair(runId, pairId) : { status: "done", value: known };
 		},
 		peek: (runId, pairId) => kept.get(keyOf(runId, pairId)),
 		forget(runId, pairId) {

@@ -1,20 +1,42 @@
 import type { MetricsRow } from "../domain/metricsSchema.ts";
 import type { RunHeader } from "../domain/ports.ts";
 import type { ReviewReport } from "../domain/review.ts";
-import type { RunJob } from "../engine/client/job.ts";
-import type { RunEvent } from "../engine/contract/engineApi.ts";
+import type { Job, RunJob } from "../engine/client/job.ts";
+import type { ExportChoices, RunEvent } from "../engine/contract/engineApi.ts";
+import { ALL_PAIRS } from "../figures/pairsTable.ts";
 import type { AppActions, RunPhase, RunView } from "./appState.ts";
 import { proposeRunId } from "./runName.ts";
 import { patch, type SliceTools, valueOrNotice } from "./slice.ts";
 
-export const NO_RUN: RunView = { phase: "none", header: null, rows: {}, progress: null, exporting: null };
+export const NO_RUN: RunView = {
+	phase: "none",
+	header: null,
+	rows: {},
+	progress: null,
+	exporting: null,
+	opening: null,
+};
+
+/** What "Download bundle" packs when nobody chooses. */
+const EVERYTHING: ExportChoices = { features: true, fields: true, coupling: true };
 
 /** Preference key: which run was made from the sample, so that it can be resumed without choosing files. */
-const SAMPLE_RUN = "sample-run";
+export const SAMPLE_RUN = "sample-run";
 
 type RunActions = Pick<
 	AppActions,
-	"estimateRun" | "startRun" | "pauseRun" | "resumeRun" | "stopRun" | "openRun" | "deleteRun" | "downloadBundle"
+	| "estimateRun"
+	| "startRun"
+	| "pauseRun"
+	| "resumeRun"
+	| "stopRun"
+	| "openRun"
+	| "deleteRun"
+	| "downloadBundle"
+	| "cancelExport"
+	| "exportSizes"
+	| "saveZip"
+	| "openBundle"
 >;
 
 export function isUnderWay(phase: RunPhase): boolean {
@@ -24,6 +46,7 @@ export function isUnderWay(phase: RunPhase): boolean {
 /** Starting, pausing, stopping, resuming and reopening runs. One run at a time. */
 export function runActions(tools: SliceTools): RunActions {
 	let job: RunJob | null = null;
+	let exporting: Job<Blob> | null = null;
 
 	function onEvent(event: RunEvent): void {
 		const { run, view } = tools.get();
@@ -83,7 +106,7 @@ export function runActions(tools: SliceTools): RunActions {
 					parameters: settings.parameters,
 					selection: settings.selection,
 					backend: settings.backend,
-					orientationOverrides: {},
+					orientationOverrides: settings.orientationOverrides,
 					noResume: false,
 				},
 				onEvent,
@@ -154,6 +177,8 @@ export function runActions(tools: SliceTools): RunActions {
 			const opened = valueOrNotice(tools, await tools.engine.readRun(runId));
 			if (opened === undefined) return;
 			tools.set({ run: runFromStore(opened.header, opened.rows) });
+			patch(tools, "settings", { orientationOverrides: opened.header.orientationOverrides ?? {} });
+			patch(tools, "view", { table: ALL_PAIRS, marked: [] });
 			patch(tools, "view", { screen: "inspect", pairId: opened.rows[0]?.pair_id ?? opened.header.pairIds[0] ?? null });
 		},
 		async deleteRun(runId) {
@@ -166,15 +191,49 @@ export function runActions(tools: SliceTools): RunActions {
 			}
 			await refreshStored();
 		},
-		async downloadBundle() {
+		async downloadBundle(choices = EVERYTHING) {
 			const { run } = tools.get();
 			if (run.header === null || run.exporting !== null) return;
 			const { runId, pairIds } = run.header;
 			patch(tools, "run", { exporting: { pairs: 0, total: pairIds.length } });
-			const bundle = tools.engine.exportBundle(runId, (exporting) => patch(tools, "run", { exporting }));
-			const blob = valueOrNotice(tools, await bundle.outcome);
+			exporting = tools.engine.exportBundle(runId, choices, (progress) => patch(tools, "run", { exporting: progress }));
+			const blob = valueOrNotice(tools, await exporting.outcome);
+			exporting = null;
 			patch(tools, "run", { exporting: null });
 			if (blob !== undefined) tools.ports.saveFile(blob, `${runId}.zip`);
+		},
+		async exportSizes() {
+			const { header } = tools.get().run;
+			if (header === null) return null;
+			const outcome = await tools.engine.exportSizes(header.runId);
+			return outcome.status === "done" ? outcome.value : null;
+		},
+		async saveZip(name, files) {
+			const blob = valueOrNotice(tools, await tools.engine.zipFiles(name, files));
+			if (blob !== undefined) tools.ports.saveFile(blob, `${name}.zip`);
+		},
+		cancelExport() {
+			exporting?.cancel();
+		},
+		async openBundle(files) {
+			if (isUnderWay(tools.get().run.phase) || tools.get().run.opening !== null) return;
+			patch(tools, "run", { opening: { pairs: 0, total: 0 } });
+			const job = tools.engine.openBundle(files, (opening) => patch(tools, "run", { opening }));
+			const opened = valueOrNotice(tools, await job.outcome);
+			patch(tools, "run", { opening: null });
+			if (opened === undefined) return;
+			await refreshStored();
+			const [first] = opened.runIds;
+			if (first !== undefined) await actions.openRun(first);
+			for (const fault of opened.faults) tools.get().actions.notify({ ...fault, severity: "warning" });
+			if (opened.faultCount > opened.faults.length) {
+				tools.get().actions.notify({
+					code: "more-damage",
+					severity: "warning",
+					message: `${opened.faultCount - opened.faults.length} more files of the bundle cannot be read.`,
+					nextStep: "Export or copy the run again; what could be read is shown.",
+				});
+			}
 		},
 	};
 	return actions;

@@ -1,14 +1,17 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { DEFAULT_PARAMETERS, DEFAULT_SELECTION } from "../domain/parameters.ts";
 import type { EngineClient } from "../engine/client/engineClient.ts";
+import { ALL_PAIRS, visiblePairIds } from "../figures/pairsTable.ts";
 import type { AppPorts, AppState, Notice, Theme } from "./appState.ts";
 import { COMPARE_STATE, compareActions } from "./compareSlice.ts";
 import { type ComparisonDesk, createComparisonDesk } from "./comparisonDesk.ts";
 import { datasetActions, EMPTY_DATASET } from "./datasetSlice.ts";
+import { frameActions } from "./frameSlice.ts";
 import { createPairCache, type PairCache } from "./pairCache.ts";
 import { proposeRunId } from "./runName.ts";
 import { NO_RUN, runActions, takeNewRunId } from "./runSlice.ts";
 import { patch, type SliceTools } from "./slice.ts";
+import { followLink, viewFromFragment } from "./viewFragment.ts";
 
 export interface App {
 	readonly store: StoreApi<AppState>;
@@ -23,6 +26,7 @@ const THEME = "theme";
 /** The whole state of the page, without React. Call `actions.open()` once. */
 export function createApp(engine: EngineClient, ports: AppPorts): App {
 	const pairs = createPairCache((runId, pairId) => engine.readPair(runId, pairId), KEPT_PAIRS);
+	const linked = viewFromFragment(ports.fragment ?? "");
 	const store = createStore<AppState>()((set, get) => {
 		const tools: SliceTools = { get, set, engine, ports, pairs };
 		const dataset = datasetActions(tools);
@@ -36,15 +40,23 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 				parameters: DEFAULT_PARAMETERS,
 				selection: DEFAULT_SELECTION,
 				backend: "auto",
+				orientationOverrides: {},
 			},
 			run: NO_RUN,
 			view: {
 				screen: "setup",
 				pairId: null,
-				layer: "cost",
+				layer: linked.layer ?? "cost",
 				raw: false,
 				side: "source",
-				arrows: { spacingPx: 8, scale: "auto", minimumUm: 5 },
+				arrows: { spacingPx: 8, scale: "auto", minimumUm: 5, lines: false },
+				mass: { show: "signed", unit: "um2" },
+				range: { from: "pair", typed: {} },
+				camera: linked.camera,
+				tool: "move",
+				followSide: "source",
+				table: ALL_PAIRS,
+				marked: [],
 				theme: themeFrom(ports.preferences.get(THEME)),
 				helpOpen: false,
 				fitCount: 0,
@@ -55,6 +67,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 				...dataset,
 				...runActions(tools),
 				...compareActions(tools),
+				...frameActions(tools),
 				async open() {
 					const probing = engine.probe(get().settings.backend).then((outcome) => {
 						if (outcome.status === "done") patch(tools, "engine", { report: outcome.value, fault: null });
@@ -66,9 +79,14 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 						patch(tools, "engine", { storedRuns: runs.value });
 						const taken = new Set(runs.value.map((stored) => stored.header.runId));
 						if (taken.has(get().settings.runId)) takeNewRunId(tools);
-						const last = [...runs.value].sort((a, b) => b.header.startedAt.localeCompare(a.header.startedAt))[0];
+						const last =
+							runs.value.find((stored) => stored.header.runId === linked.run) ??
+							[...runs.value].sort((a, b) => b.header.startedAt.localeCompare(a.header.startedAt))[0];
 						// A person quick enough to have dropped files keeps them on the screen.
-						if (last !== undefined && get().dataset.status === "empty") await get().actions.openRun(last.header.runId);
+						if (last !== undefined && get().dataset.status === "empty") {
+							await get().actions.openRun(last.header.runId);
+							if (last.header.runId === linked.run) followLink(tools, linked);
+						}
 					}
 					await probing;
 				},
@@ -96,15 +114,33 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 				},
 				stepPair(by) {
 					const { run, view } = get();
-					const ids = run.header?.pairIds ?? [];
+					const ids = visiblePairIds(run.header?.pairIds ?? [], run.rows, view.table);
 					if (ids.length === 0) return;
 					const at = view.pairId === null ? -1 : ids.indexOf(view.pairId);
 					const next = ids[Math.min(ids.length - 1, Math.max(0, at + by))];
 					if (next !== undefined) patch(tools, "view", { pairId: next });
 				},
+				markPair(pairId, through = false) {
+					const { run, view } = get();
+					if (!through) {
+						const others = view.marked.filter((marked) => marked !== pairId);
+						patch(tools, "view", { marked: others.length < view.marked.length ? others : [...others, pairId] });
+						return;
+					}
+					const ids = visiblePairIds(run.header?.pairIds ?? [], run.rows, view.table);
+					const ends = [ids.indexOf(view.pairId ?? pairId), ids.indexOf(pairId)].sort((a, b) => a - b);
+					const between = ids.slice(Math.max(0, ends[0] ?? 0), (ends[1] ?? 0) + 1);
+					patch(tools, "view", { marked: [...new Set([...view.marked, ...between])] });
+				},
 				show(view) {
 					patch(tools, "view", view);
 					if (view.theme !== undefined) ports.preferences.set(THEME, view.theme);
+				},
+				async followAddress(fragment) {
+					const link = viewFromFragment(fragment);
+					if (link.run === null) return;
+					if (link.run !== get().run.header?.runId) await get().actions.openRun(link.run);
+					if (link.run === get().run.header?.runId) followLink(tools, link);
 				},
 				notify(fault, offer = null) {
 					notices += 1;

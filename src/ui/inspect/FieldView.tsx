@@ -1,54 +1,68 @@
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
+import type { RunHeader } from "../../domain/ports.ts";
 import { convergenceFigure } from "../../figures/convergence.ts";
-import { fieldFigure, type LayerName } from "../../figures/fieldFigure.ts";
-import { readoutAt } from "../../figures/readout.ts";
+import { type FieldFigure, fieldFigure, type LayerName } from "../../figures/fieldFigure.ts";
+import { createMorph, morphWords } from "../../figures/morph.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { Plot, type PlotView } from "../kit/Plot.tsx";
 import { Tabs } from "../kit/Tabs.tsx";
 import { ConvergenceStrip } from "./ConvergenceStrip.tsx";
+import { EmptyMap } from "./EmptyMap.tsx";
 import { plotOfField } from "./fieldPlot.ts";
 import { LayerControls } from "./LayerControls.tsx";
+import { MapOverlay } from "./MapOverlay.tsx";
+import { MorphBar } from "./MorphBar.tsx";
+import { MorphCanvas } from "./MorphCanvas.tsx";
 import { ScaleBarOverlay } from "./ScaleBarOverlay.tsx";
+import { isColoured, useColourRange } from "./useColourRange.ts";
 import type { CurrentPair } from "./useCurrentPair.ts";
+import { useFollowedMass } from "./useFollowedMass.ts";
 import { useThemeColours } from "./useThemeColours.ts";
 
 const LAYERS: readonly { readonly value: LayerName; readonly label: string }[] = [
+	{ value: "overlay", label: "Overlay" },
 	{ value: "cost", label: "Cost density" },
 	{ value: "velocity", label: "Velocity" },
 	{ value: "mass", label: "Mass delta" },
+	{ value: "morph", label: "Morph" },
 ];
 
 export interface FieldViewProps {
 	readonly pair: CurrentPair;
 	readonly row: MetricsRow | undefined;
 	readonly pairId: string | null;
+	readonly header: RunHeader | null;
 }
 
 /** The canonical grid of one pair as large as it can be, one layer at a time. */
-export function FieldView({ pair, row, pairId }: FieldViewProps) {
-	const layer = useApp((state) => state.view.layer);
-	const raw = useApp((state) => state.view.raw);
-	const side = useApp((state) => state.view.side);
-	const arrows = useApp((state) => state.view.arrows);
-	const fitCount = useApp((state) => state.view.fitCount);
+export function FieldView({ pair, row, pairId, header }: FieldViewProps) {
+	const view = useApp((state) => state.view);
+	const { layer, raw, side, arrows, mass, fitCount, tool } = view;
 	const actions = useActions();
 	const colours = useThemeColours();
-	const [point, setPoint] = useState<{ x: number; y: number } | null>(null);
-	const [view, setView] = useState<PlotView | null>(null);
+	const [plotView, setPlotView] = useState<PlotView | null>(null);
+	const [time, setTime] = useState(0.5);
 	const { artifacts } = pair;
 
+	const choices = useMemo(() => ({ raw, side, arrows, mass }), [raw, side, arrows, mass]);
+	const { range, words: rangeWords } = useColourRange(layer, choices);
 	const figure = useMemo(
-		() => (artifacts === null ? null : fieldFigure(layer, artifacts, { raw, side, arrows })),
-		[artifacts, layer, raw, side, arrows],
+		() =>
+			artifacts === null ? null : fieldFigure(layer, artifacts, range === undefined ? choices : { ...choices, range }),
+		[artifacts, layer, choices, range],
 	);
 	const plot = useMemo(() => (figure === null ? null : plotOfField(figure, colours)), [figure, colours]);
 	const convergence = useMemo(
 		() => (artifacts === null || row === undefined ? null : convergenceFigure(artifacts.trace, row.tolerance)),
 		[artifacts, row],
 	);
-	const readout = artifacts === null || point === null ? [] : readoutAt(artifacts, point.y, point.x, raw);
-	const onView = useCallback((next: PlotView) => setView(next), []);
+	const morph = useMemo(
+		() => (artifacts === null || layer !== "morph" ? null : createMorph(artifacts, raw)),
+		[artifacts, layer, raw],
+	);
+	const follow = useFollowedMass(artifacts, header?.parameters ?? null, raw);
+	const timeWords = artifacts !== null && morph !== null ? morphWords(artifacts, raw, time) : "";
 
 	return (
 		<section className="column middle" aria-label="Map of the pair">
@@ -60,7 +74,7 @@ export function FieldView({ pair, row, pairId }: FieldViewProps) {
 					panelId="layer-panel"
 					onChange={(next) => actions.show({ layer: next })}
 				/>
-				<LayerControls debiasedThere={artifacts?.source.velocityDebiasedYx !== undefined} />
+				<LayerControls debiasedThere={artifacts?.source.velocityDebiasedYx !== undefined} unit={figure?.unit ?? ""} />
 			</div>
 			<div className="layer-panel" id="layer-panel" role="tabpanel" aria-labelledby={`layer-panel-${layer}`}>
 				{row?.success && !row.converged && (
@@ -68,37 +82,47 @@ export function FieldView({ pair, row, pairId }: FieldViewProps) {
 						<strong>Not converged.</strong> This pair stopped at its sweep limit; the maps may still change.
 					</p>
 				)}
-				{figure !== null && plot !== null ? (
+				{figure !== null && plot !== null && artifacts !== null ? (
 					<>
-						<p className="caption">
-							<span className={`outline-key ${figure.outline.of}`}>{figure.outline.of} outline</span>
-							<span>{figure.caption}</span>
-						</p>
+						<Caption figure={figure} rangeWords={rangeWords} />
 						<div className={pair.loading ? "plot-area loading" : "plot-area"}>
 							<Plot
 								data={plot.data}
 								layout={plot.layout}
 								label={`${figure.title} of ${pairId ?? "the pair"}. ${figure.twin}`}
-								onPoint={setPoint}
-								onView={onView}
+								onPoint={follow.point}
+								onPick={follow.pick}
+								onView={setPlotView}
+								startView={view.camera}
+								onZoom={(zoomed) => actions.show({ camera: { x: zoomed.xRange, y: zoomed.yRange } })}
 								fitCount={fitCount}
 							/>
-							{view !== null && <ScaleBarOverlay view={view} />}
-						</div>
-						<dl className="readout" aria-label="Under the pointer">
-							{readout.length === 0 ? (
-								<div>
-									<dt className="hint">Point at the map to read its values</dt>
-								</div>
-							) : (
-								readout.map((item) => (
-									<div key={item.label}>
-										<dt>{item.label}</dt>
-										<dd>{item.text}</dd>
-									</div>
-								))
+							{plotView !== null && morph !== null && <MorphCanvas morph={morph} t={time} view={plotView} />}
+							{plotView !== null && (
+								<MapOverlay
+									view={plotView}
+									artifacts={artifacts}
+									followed={follow.followed}
+									polygon={follow.polygon}
+									lasso={tool === "lasso"}
+									onLasso={follow.lasso}
+								/>
 							)}
-						</dl>
+							{plotView !== null && <ScaleBarOverlay view={plotView} />}
+						</div>
+						{morph !== null && (
+							<MorphBar
+								morph={morph}
+								t={time}
+								onTime={setTime}
+								words={timeWords}
+								file={{
+									name: `${pairId ?? "pair"}_morph`.replace(/[^A-Za-z0-9._-]+/g, "_"),
+									legend: `${pairId ?? ""} · run ${header?.runId ?? ""} · ${raw ? "raw" : "debiased"} displacement`,
+								}}
+							/>
+						)}
+						<Readout items={follow.readout} pinned={follow.pinned} onRelease={follow.release} />
 					</>
 				) : (
 					<EmptyMap pair={pair} row={row} pairId={pairId} />
@@ -109,27 +133,52 @@ export function FieldView({ pair, row, pairId }: FieldViewProps) {
 	);
 }
 
-function EmptyMap({ pair, row, pairId }: FieldViewProps) {
-	if (pairId === null) return <p className="map-empty">The first finished pair shows here.</p>;
-	if (pair.loading) return <p className="map-empty">Reading {pairId}…</p>;
-	if (row !== undefined && !row.success) {
-		return (
-			<div className="map-empty failed" role="alert">
-				<p>
-					<strong>{pairId} failed.</strong> {row.error_message}
-				</p>
-				<p className="hint">The other pairs are not affected. Failed pairs are tried again when the run is resumed.</p>
-			</div>
-		);
-	}
-	if (pair.fault !== null) {
-		return (
-			<div className="map-empty failed" role="alert">
-				<p>
-					<strong>{pair.fault.message}</strong> {pair.fault.nextStep}
-				</p>
-			</div>
-		);
-	}
-	return <p className="map-empty">{pairId} is not solved yet.</p>;
+function Caption({ figure, rangeWords }: { readonly figure: FieldFigure; readonly rangeWords: string }) {
+	return (
+		<p className="caption">
+			{figure.layer === "overlay" ? (
+				<>
+					<span className="overlay-key source">source alone</span>
+					<span className="overlay-key both">both</span>
+					<span className="overlay-key target">target alone</span>
+				</>
+			) : (
+				<span className={`outline-key ${figure.outline.of}`}>{figure.outline.of} outline</span>
+			)}
+			<span>{figure.caption}</span>
+			{isColoured(figure.layer) && <span>{rangeWords}</span>}
+		</p>
+	);
+}
+
+interface ReadoutProps {
+	readonly items: readonly { readonly label: string; readonly text: string }[];
+	readonly pinned: boolean;
+	readonly onRelease: () => void;
+}
+
+function Readout({ items, pinned, onRelease }: ReadoutProps) {
+	return (
+		<div className="readout-bar">
+			<dl className="readout" aria-label="Under the pointer">
+				{items.length === 0 ? (
+					<div>
+						<dt className="hint">Point at the map to read it and to see where its mass goes; click to hold</dt>
+					</div>
+				) : (
+					items.map((item) => (
+						<div key={item.label}>
+							<dt>{item.label}</dt>
+							<dd>{item.text}</dd>
+						</div>
+					))
+				)}
+			</dl>
+			{pinned && (
+				<button type="button" className="quiet" onClick={onRelease}>
+					Let go
+				</button>
+			)}
+		</div>
+	);
 }

@@ -17,7 +17,7 @@ export function InspectScreen() {
 				<PairsTable />
 				<RunPanel />
 			</section>
-			<FieldView pair={pair} row={row} pairId={pairId} />
+			<FieldView pair={pair} row={row} pairId={pairId} header={header} />
 			<NumbersPanel row={row} pairId={pairId} header={header} artifacts={pair.artifacts} />
 		</main>
 	);

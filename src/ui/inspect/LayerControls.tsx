@@ -1,98 +1,92 @@
-import type { ArrowChoices } from "../../figures/arrows.ts";
 import { useActions, useApp } from "../appContext.ts";
-import { ChoiceField } from "../kit/ChoiceField.tsx";
 import { Disclosure } from "../kit/Disclosure.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
+import { ArrowControls, MassControls, RangeControls } from "./LayerChoiceFields.tsx";
+import { isColoured } from "./useColourRange.ts";
+
+export interface LayerControlsProps {
+	readonly debiasedThere: boolean;
+	/** Unit of the colour bar. */
+	readonly unit: string;
+}
 
 /** What can be changed about the layer on the screen. */
-export function LayerControls({ debiasedThere }: { readonly debiasedThere: boolean }) {
-	const { layer, raw, side, arrows, fitCount } = useApp((state) => state.view);
+export function LayerControls({ debiasedThere, unit }: LayerControlsProps) {
+	const { layer, raw, side, arrows, mass, tool, followSide, fitCount } = useApp((state) => state.view);
 	const actions = useActions();
+	const moves = layer === "velocity" || layer === "morph";
 	return (
 		<div className="layer-controls">
+			{moves && debiasedThere && (
+				<Segmented
+					label="Displacement"
+					value={raw ? "raw" : "debiased"}
+					options={[
+						{ value: "debiased", label: "Debiased" },
+						{ value: "raw", label: "Raw" },
+					]}
+					onChange={(value) => actions.show({ raw: value === "raw" })}
+				/>
+			)}
 			{layer === "velocity" && (
+				<Disclosure label="Arrows…">
+					<ArrowControls arrows={arrows} onChange={(next) => actions.show({ arrows: next })} />
+				</Disclosure>
+			)}
+			{layer === "mass" && (
 				<>
-					{debiasedThere && (
+					{mass.show === "signed" && (
 						<Segmented
-							label="Displacement"
-							value={raw ? "raw" : "debiased"}
+							label="Side"
+							value={side}
 							options={[
-								{ value: "debiased", label: "Debiased" },
-								{ value: "raw", label: "Raw" },
+								{ value: "source", label: "Source side" },
+								{ value: "target", label: "Target side" },
 							]}
-							onChange={(value) => actions.show({ raw: value === "raw" })}
+							onChange={(value) => actions.show({ side: value })}
 						/>
 					)}
-					<Disclosure label="Arrows…">
-						<ArrowControls arrows={arrows} onChange={(next) => actions.show({ arrows: next })} />
+					<Disclosure label="Mass…">
+						<MassControls mass={mass} onChange={(next) => actions.show({ mass: next })} />
 					</Disclosure>
 				</>
 			)}
-			{layer === "mass" && (
-				<Segmented
-					label="Side"
-					value={side}
-					options={[
-						{ value: "source", label: "Source side" },
-						{ value: "target", label: "Target side" },
-					]}
-					onChange={(value) => actions.show({ side: value })}
-				/>
+			{isColoured(layer) && (
+				<Disclosure label="Colours…">
+					<RangeControls layer={layer} unit={unit} />
+				</Disclosure>
 			)}
+			<Disclosure label="Follow…" title="Where the mass of a pixel or a region goes">
+				<Segmented
+					label="Follow mass"
+					value={followSide}
+					options={[
+						{ value: "source", label: "From the source" },
+						{ value: "target", label: "Back from the target" },
+					]}
+					onChange={(value) => actions.show({ followSide: value })}
+				/>
+				<p className="hint">Point at a pixel to see where its mass goes, click to hold it, Esc to let go.</p>
+			</Disclosure>
+			<button
+				type="button"
+				className="quiet"
+				aria-pressed={tool === "lasso"}
+				aria-keyshortcuts="l"
+				title="Draw around a region to follow its mass (l)"
+				onClick={() => actions.show({ tool: tool === "lasso" ? "move" : "lasso" })}
+			>
+				Lasso
+			</button>
 			<button
 				type="button"
 				className="quiet"
 				aria-keyshortcuts="f"
 				title="Fit the shapes into the view (f)"
-				onClick={() => actions.show({ fitCount: fitCount + 1 })}
+				onClick={() => actions.show({ fitCount: fitCount + 1, camera: null })}
 			>
 				Fit
 			</button>
 		</div>
-	);
-}
-
-interface ArrowControlsProps {
-	readonly arrows: ArrowChoices;
-	readonly onChange: (arrows: ArrowChoices) => void;
-}
-
-function ArrowControls({ arrows, onChange }: ArrowControlsProps) {
-	return (
-		<>
-			<ChoiceField
-				label="One arrow every"
-				value={String(arrows.spacingPx)}
-				options={[
-					["5", "50 µm"],
-					["8", "80 µm"],
-					["12", "120 µm"],
-					["18", "180 µm"],
-				]}
-				onChange={(value) => onChange({ ...arrows, spacingPx: Number(value) })}
-			/>
-			<ChoiceField
-				label="Drawn length"
-				value={String(arrows.scale)}
-				options={[
-					["auto", "automatic"],
-					["1", "true length"],
-					["5", "× 5"],
-					["20", "× 20"],
-				]}
-				onChange={(value) => onChange({ ...arrows, scale: value === "auto" ? "auto" : Number(value) })}
-			/>
-			<ChoiceField
-				label="Only displacements from"
-				value={String(arrows.minimumUm)}
-				options={[
-					["0", "0 µm"],
-					["5", "5 µm"],
-					["20", "20 µm"],
-					["50", "50 µm"],
-				]}
-				onChange={(value) => onChange({ ...arrows, minimumUm: Number(value) })}
-			/>
-		</>
 	);
 }

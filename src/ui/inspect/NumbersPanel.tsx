@@ -4,9 +4,10 @@ import type { RunHeader } from "../../domain/ports.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
 import { formatLengthUm } from "../../figures/numbers.ts";
 import { pairNumbers } from "../../figures/pairNumbers.ts";
-import { trustChips } from "../../figures/trust.ts";
-
 import { BreakableName } from "../kit/BreakableName.tsx";
+import { FramesPanel } from "./FramesPanel.tsx";
+import { TrustChips } from "./TrustChips.tsx";
+
 export interface NumbersPanelProps {
 	readonly pairId: string | null;
 	readonly row: MetricsRow | undefined;
@@ -15,7 +16,7 @@ export interface NumbersPanelProps {
 }
 
 /** Whether to believe this pair, and its numbers with their units. */
-export function NumbersPanel({ pairId, row, header }: NumbersPanelProps) {
+export function NumbersPanel({ pairId, row, header, artifacts }: NumbersPanelProps) {
 	return (
 		<section className="column numbers" aria-label="Numbers of the pair">
 			{pairId === null ? (
@@ -31,14 +32,7 @@ export function NumbersPanel({ pairId, row, header }: NumbersPanelProps) {
 						{frameWords(row.src_embryo_id, row.src_frame_index)} →<br />
 						{frameWords(row.tgt_embryo_id, row.tgt_frame_index)}
 					</p>
-					<ul className="chips" aria-label="Trust">
-						{trustChips(row).map((chip) => (
-							<li key={chip.label} className={chip.tone} title={chip.about}>
-								{chip.label}
-								<span className="hidden">: {chip.about}</span>
-							</li>
-						))}
-					</ul>
+					<TrustChips row={row} />
 				</>
 			)}
 			{row?.success &&
@@ -56,6 +50,7 @@ export function NumbersPanel({ pairId, row, header }: NumbersPanelProps) {
 						</dl>
 					</section>
 				))}
+			{pairId !== null && row?.success && <FramesPanel pairId={pairId} row={row} artifacts={artifacts} />}
 			{header !== null && (
 				<details className="number-group">
 					<summary>Parameters of the run</summary>

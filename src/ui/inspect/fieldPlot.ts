@@ -1,5 +1,5 @@
 import { colourBarTicks } from "../../figures/colourBar.ts";
-import { colourStops, OKABE_ITO } from "../../figures/colours.ts";
+import { colourStops, OKABE_ITO, OVERLAY } from "../../figures/colours.ts";
 import type { FieldFigure } from "../../figures/fieldFigure.ts";
 import type { Data, Layout } from "../kit/Plot.tsx";
 import type { ThemeColours } from "./useThemeColours.ts";
@@ -11,6 +11,7 @@ const OUTLINE = { target: OKABE_ITO.vermillion, source: OKABE_ITO.skyBlue } as c
 export function plotOfField(figure: FieldFigure, colours: ThemeColours): { data: Data[]; layout: Partial<Layout> } {
 	const ticks = colourBarTicks(figure.range);
 	const font = { family: colours.font, size: 12, color: colours.text };
+	const isOverlay = figure.colours === "overlay";
 	const data: Data[] = [
 		{
 			type: "heatmap",
@@ -22,10 +23,11 @@ export function plotOfField(figure: FieldFigure, colours: ThemeColours): { data:
 			dy: 1,
 			zmin: figure.range[0],
 			zmax: figure.range[1],
-			colorscale: colourStops(figure.colours).map(([at, colour]): [number, string] => [at, colour]),
+			colorscale: colourScale(figure.colours),
 			zsmooth: false,
 			hoverinfo: "none",
 			hoverongaps: true,
+			showscale: !isOverlay,
 			colorbar: {
 				title: { text: figure.unit, side: "right", font },
 				thickness: 10,
@@ -39,8 +41,10 @@ export function plotOfField(figure: FieldFigure, colours: ThemeColours): { data:
 				tickcolor: colours.faint,
 			},
 		},
-		lineTrace(figure.outline.line, OUTLINE[figure.outline.of], 1.25),
 	];
+	// A picture that moves is painted above the plot; its field only says where the pointer is.
+	if (figure.rows.length === 0) data[0] = { ...pointerField(figure), hoverinfo: "none" };
+	if (!isOverlay) data.push(lineTrace(figure.outline.line, OUTLINE[figure.outline.of], 1.25));
 	if (figure.arrows !== null) {
 		// A halo in the other tone keeps an arrow visible where it leaves its own part of the map.
 		const { light, dark } = figure.arrows;
@@ -66,6 +70,30 @@ export function plotOfField(figure: FieldFigure, colours: ThemeColours): { data:
 			xaxis: { ...axis, range: [figure.view.x0 - 0.5, figure.view.x1 - 0.5] },
 			yaxis: { ...axis, range: [figure.view.y1 - 0.5, figure.view.y0 - 0.5], scaleanchor: "x", scaleratio: 1 },
 		},
+	};
+}
+
+/** Three flat colours for the overlay of two masks. */
+function colourScale(colours: FieldFigure["colours"]): [number, string][] {
+	if (colours !== "overlay") return colourStops(colours).map(([at, colour]): [number, string] => [at, colour]);
+	return [OVERLAY.source, OVERLAY.both, OVERLAY.target].flatMap((rgb, i): [number, string][] => [
+		[i / 3, `rgb(${rgb.join(",")})`],
+		[(i + 1) / 3, `rgb(${rgb.join(",")})`],
+	]);
+}
+
+/** A clear field over the crop, for the pointer alone. */
+function pointerField({ crop }: FieldFigure): Data {
+	const row = new Array<null>(crop.x1 - crop.x0).fill(null);
+	return {
+		type: "heatmap",
+		z: Array.from({ length: crop.y1 - crop.y0 }, () => row),
+		x0: crop.x0,
+		dx: 1,
+		y0: crop.y0,
+		dy: 1,
+		showscale: false,
+		hoverongaps: true,
 	};
 }
 

@@ -9,6 +9,9 @@ export interface PlotView {
 	readonly yRange: readonly [number, number];
 	readonly widthPx: number;
 	readonly heightPx: number;
+	/** Corner of the plotting area inside the plot. */
+	readonly leftPx: number;
+	readonly topPx: number;
 }
 
 export interface PlotProps {
@@ -19,6 +22,12 @@ export interface PlotProps {
 	/** Data coordinates under the pointer, rounded to whole numbers; null when it left. */
 	readonly onPoint?: (point: { x: number; y: number } | null) => void;
 	readonly onView?: (view: PlotView) => void;
+	/** A press without a drag, at whole data coordinates. */
+	readonly onPick?: (point: { x: number; y: number }) => void;
+	/** Zoom and place that a person had chosen before, for the first drawing. */
+	readonly startView?: { readonly x: readonly [number, number]; readonly y: readonly [number, number] } | null;
+	/** A person zoomed or moved. */
+	readonly onZoom?: (view: PlotView) => void;
 	/** A new value brings the view back to the layout's own ranges. */
 	readonly fitCount?: number;
 }
@@ -30,9 +39,15 @@ export function preloadPlot(): void {
 	import("./plotly.ts").catch(() => undefined);
 }
 
+interface Zoomed {
+	readonly view: Pick<PlotView, "xRange" | "yRange">;
+	readonly fitCount: number;
+}
+
 interface AxisInternals {
 	readonly range: [number, number];
 	readonly _length: number;
+	readonly _offset: number;
 }
 
 /** The laid-out axes; Plotly publishes their final ranges only there when an aspect ratio is locked. */
@@ -44,11 +59,13 @@ function viewOf(element: HTMLElement): PlotView | null {
 		yRange: [full.yaxis.range[0], full.yaxis.range[1]],
 		widthPx: full.xaxis._length,
 		heightPx: full.yaxis._length,
+		leftPx: full.xaxis._offset,
+		topPx: full.yaxis._offset,
 	};
 }
 
 /** The layout with the ranges that a person has zoomed to. */
-function withZoom(layout: Partial<Layout>, view: PlotView | null): Partial<Layout> {
+function withZoom(layout: Partial<Layout>, view: Pick<PlotView, "xRange" | "yRange"> | null): Partial<Layout> {
 	if (view === null) return layout;
 	return {
 		...layout,
@@ -61,15 +78,18 @@ function withZoom(layout: Partial<Layout>, view: PlotView | null): Partial<Layou
  * One Plotly graph, loaded on first use and updated in place; zoom survives a change of data.
  * It fills its parent.
  */
-export function Plot({ data, layout, label, onPoint, onView, fitCount = 0 }: PlotProps) {
+export function Plot(props: PlotProps) {
+	const { data, layout, label, onPoint, onView, onPick, onZoom, startView = null, fitCount = 0 } = props;
 	const host = useRef<HTMLDivElement>(null);
 	const [plotly, setPlotly] = useState<typeof PlotlyModule | null>(null);
 	const [failed, setFailed] = useState(false);
 	const [size, setSize] = useState<{ width: number; height: number } | null>(null);
 	// What the person has zoomed to; Plotly itself forgets it as soon as the layout brings other ranges.
-	const zoomed = useRef<{ readonly view: PlotView; readonly fitCount: number } | null>(null);
-	const handlers = useRef({ onPoint, onView, fitCount });
-	handlers.current = { onPoint, onView, fitCount };
+	const zoomed = useRef<Zoomed | null>(
+		startView === null ? null : { view: { xRange: startView.x, yRange: startView.y }, fitCount },
+	);
+	const handlers = useRef({ onPoint, onView, onPick, onZoom, fitCount });
+	handlers.current = { onPoint, onView, onPick, onZoom, fitCount };
 
 	useEffect(() => {
 		let alive = true;
@@ -115,10 +135,18 @@ export function Plot({ data, layout, label, onPoint, onView, fitCount = 0 }: Plo
 						const view = viewOf(element);
 						if (view !== null) handlers.current.onView?.(view);
 					};
+					graph.on("plotly_click", (event) => {
+						const point = event.points[0];
+						if (point !== undefined)
+							handlers.current.onPick?.({ x: Math.round(Number(point.x)), y: Math.round(Number(point.y)) });
+					});
 					graph.on("plotly_relayout", () => {
 						const view = viewOf(element);
-						if (view !== null) zoomed.current = { view, fitCount: handlers.current.fitCount };
+						if (view === null) return;
+						zoomed.current = { view, fitCount: handlers.current.fitCount };
+						handlers.current.onZoom?.(view);
 					});
+					graph.on("plotly_relayouting", report);
 					graph.on("plotly_afterplot", report);
 				}
 				const view = viewOf(element);

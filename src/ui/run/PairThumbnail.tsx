@@ -9,16 +9,18 @@ export interface PairThumbnailProps {
 	readonly runId: string;
 	readonly startedAt: string;
 	readonly pairId: string;
+	/** Changes when the pair was solved again with a turned frame. */
+	readonly version: string;
 }
 
 /** Both masks of a pair, read only when the row comes into sight. */
-export function PairThumbnail({ runId, startedAt, pairId }: PairThumbnailProps) {
+export function PairThumbnail({ runId, startedAt, pairId, version }: PairThumbnailProps) {
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const pairs = usePairCache();
 	useEffect(() => {
 		const element = canvas.current;
 		if (element === null) return;
-		const key = JSON.stringify([runId, startedAt, pairId]);
+		const key = JSON.stringify([runId, startedAt, pairId, version]);
 		let alive = true;
 		const known = drawn.get(key);
 		if (known !== undefined) {
@@ -41,7 +43,7 @@ export function PairThumbnail({ runId, startedAt, pairId }: PairThumbnailProps) 
 			alive = false;
 			observer.disconnect();
 		};
-	}, [runId, startedAt, pairId, pairs]);
+	}, [runId, startedAt, pairId, version, pairs]);
 	return <canvas ref={canvas} width={1} height={1} />;
 }
 

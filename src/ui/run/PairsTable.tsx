@@ -1,114 +1,133 @@
-import { memo, useEffect, useRef } from "react";
-import type { MetricsRow } from "../../domain/metricsSchema.ts";
-import { formatSignificant, NO_VALUE, percentNumber } from "../../figures/numbers.ts";
-import { type PairStatus, pairStatus } from "../../figures/trust.ts";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useActions, useApp } from "../appContext.ts";
-import { BreakableName } from "../kit/BreakableName.tsx";
-import { PairThumbnail } from "./PairThumbnail.tsx";
+import { PairLine } from "./PairLine.tsx";
+import { PairsFilter } from "./PairsFilter.tsx";
+import { useRowsInSight } from "./useRowsInSight.ts";
+import { useVisiblePairs } from "./useVisiblePairs.ts";
 
-const STATUS: Readonly<Record<PairStatus, { readonly sign: string; readonly words: string }>> = {
-	done: { sign: "✓", words: "done" },
-	warning: { sign: "⚠", words: "check" },
-	failed: { sign: "✕", words: "failed" },
-	waiting: { sign: "·", words: "waiting" },
-	working: { sign: "…", words: "solving" },
-};
+/** As in run.css. */
+const ROW_REM = 4;
+const COLUMNS = 9;
 
-/** Every pair of the run in manifest order; one of them is on the screen. */
+/** The pairs of the run; one of them is on the screen. Only the lines in sight exist. */
 export function PairsTable() {
-	const header = useApp((state) => state.run.header);
+	const runId = useApp((state) => state.run.header?.runId ?? "");
+	const startedAt = useApp((state) => state.run.header?.startedAt ?? "");
 	const rows = useApp((state) => state.run.rows);
+	const marked = useApp((state) => state.view.marked);
 	const working = useApp((state) =>
 		state.run.phase === "none" || state.run.phase === "stopped" ? null : (state.run.progress?.currentPairId ?? null),
 	);
 	const current = useApp((state) => state.view.pairId);
-	const body = useRef<HTMLTableSectionElement>(null);
+	const pairIds = useVisiblePairs();
+	const scroller = useRef<HTMLDivElement>(null);
+	const head = useRef<HTMLTableSectionElement>(null);
+	const { first, end, rowPx } = useRowsInSight(scroller, pairIds.length, ROW_REM);
 	useEffect(() => {
-		if (current !== null) body.current?.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest" });
-	}, [current]);
+		const element = scroller.current;
+		const at = current === null ? -1 : pairIds.indexOf(current);
+		if (element === null || at < 0) return;
+		const headPx = head.current?.offsetHeight ?? 0;
+		const top = at * rowPx;
+		if (top < element.scrollTop) element.scrollTop = top;
+		const bottom = top + rowPx + headPx;
+		if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
+	}, [current, pairIds, rowPx]);
 	return (
-		<div className="table-scroll">
-			<table className="data pairs" aria-label="Pairs">
-				<thead>
-					<tr>
-						<th scope="col">
-							<span className="hidden">Masks</span>
-						</th>
-						<th scope="col">Pair</th>
-						<th scope="col">Status</th>
-						<th scope="col" className="number" title="Total transport cost, px of mass × (5,760 µm)²">
-							Cost<span className="th-unit">px·s²</span>
-						</th>
-						<th scope="col" className="number" title="Root mean squared distance that mass travels">
-							Distance<span className="th-unit">µm</span>
-						</th>
-						<th scope="col" className="number" title="Share of the target's mass">
-							Created<span className="th-unit">%</span>
-						</th>
-						<th scope="col" className="number" title="Share of the source's mass">
-							Destroyed<span className="th-unit">%</span>
-						</th>
-						<th scope="col" title="Certified within the tolerance">
-							Con&shy;verged
-						</th>
-					</tr>
-				</thead>
-				<tbody ref={body}>
-					{(header?.pairIds ?? []).map((pairId) => (
-						<PairLine
-							key={pairId}
-							runId={header?.runId ?? ""}
-							startedAt={header?.startedAt ?? ""}
-							pairId={pairId}
-							row={rows[pairId]}
-							working={pairId === working && rows[pairId] === undefined}
-							current={pairId === current}
-						/>
-					))}
-				</tbody>
-			</table>
-		</div>
+		<>
+			<PairsFilter shown={pairIds.length} />
+			<div className="table-scroll" ref={scroller}>
+				<table className="data pairs" aria-label="Pairs" aria-rowcount={pairIds.length + 1}>
+					<thead ref={head}>
+						<tr>
+							<th scope="col">
+								<span className="hidden">Marked</span>
+							</th>
+							<th scope="col">
+								<span className="hidden">Masks</span>
+							</th>
+							<SortHead column="pair_id">Pair</SortHead>
+							<SortHead column="status">Status</SortHead>
+							<SortHead column="cost" number about="Total transport cost, px of mass × (5,760 µm)²">
+								Cost<span className="th-unit">px·s²</span>
+							</SortHead>
+							<SortHead column="mean_transport_distance_um" number about="Root mean squared distance that mass travels">
+								Distance<span className="th-unit">µm</span>
+							</SortHead>
+							<SortHead column="created_mass_pct" number about="Share of the target's mass">
+								Created<span className="th-unit">%</span>
+							</SortHead>
+							<SortHead column="destroyed_mass_pct" number about="Share of the source's mass">
+								Destroyed<span className="th-unit">%</span>
+							</SortHead>
+							<SortHead column="converged" about="Certified within the tolerance">
+								Con&shy;verged
+							</SortHead>
+						</tr>
+					</thead>
+					<tbody>
+						<Gap height={first * rowPx} />
+						{pairIds.slice(first, end).map((pairId, i) => (
+							<PairLine
+								key={pairId}
+								runId={runId}
+								startedAt={startedAt}
+								pairId={pairId}
+								rowIndex={first + i + 2}
+								row={rows[pairId]}
+								working={pairId === working && rows[pairId] === undefined}
+								current={pairId === current}
+								marked={marked.includes(pairId)}
+							/>
+						))}
+						<Gap height={(pairIds.length - end) * rowPx} />
+					</tbody>
+				</table>
+				{pairIds.length === 0 && <p className="hint no-pairs">No pair passes the filter.</p>}
+			</div>
+		</>
 	);
 }
 
-interface PairLineProps {
-	readonly runId: string;
-	readonly startedAt: string;
-	readonly pairId: string;
-	readonly row: MetricsRow | undefined;
-	readonly working: boolean;
-	readonly current: boolean;
-}
-
-const PairLine = memo(function PairLine({ runId, startedAt, pairId, row, working, current }: PairLineProps) {
-	const actions = useActions();
-	const status = pairStatus(row, working);
-	const number = (value: number | undefined, format: (value: number) => string): string =>
-		row?.success && value !== undefined ? format(value) : NO_VALUE;
+/** Stands for the lines out of sight. */
+function Gap({ height }: { readonly height: number }) {
+	if (height <= 0) return null;
 	return (
-		<tr
-			className={`status-${status}`}
-			aria-current={current ? "true" : undefined}
-			onClick={() => actions.selectPair(pairId)}
-		>
-			<td className="thumb">{row?.success && <PairThumbnail runId={runId} startedAt={startedAt} pairId={pairId} />}</td>
-			<th scope="row">
-				<button type="button" className="link" onClick={() => actions.selectPair(pairId)}>
-					<BreakableName text={pairId} />
-				</button>
-				<span className="hint">{row?.genotype || row?.set_type}</span>
-			</th>
-			<td className="status" title={row?.error_message || row?.review_reasons}>
-				<span aria-hidden="true">{STATUS[status].sign}</span>{" "}
-				<span className="status-words">{STATUS[status].words}</span>
-			</td>
-			<td className="number">{number(row?.cost, (value) => formatSignificant(value, 3))}</td>
-			<td className="number">{number(row?.mean_transport_distance_um, (value) => formatSignificant(value, 3))}</td>
-			<td className="number">{number(row?.created_mass_pct, percentNumber)}</td>
-			<td className="number">{number(row?.destroyed_mass_pct, percentNumber)}</td>
-			<td className={row?.success && !row.converged ? "warn" : ""}>
-				{row === undefined ? NO_VALUE : row.converged ? "yes" : "no"}
-			</td>
+		<tr className="gap">
+			<td colSpan={COLUMNS} style={{ height }} />
 		</tr>
 	);
-});
+}
+
+interface SortHeadProps {
+	readonly column: string;
+	readonly number?: boolean;
+	readonly about?: string;
+	readonly children: ReactNode;
+}
+
+/** A column's head: a press sorts by it, upwards, downwards, and then not at all. */
+function SortHead({ column, number = false, about, children }: SortHeadProps) {
+	const table = useApp((state) => state.view.table);
+	const actions = useActions();
+	const sort = table.sort?.column === column ? table.sort : null;
+	const next =
+		sort === null
+			? { column, descending: number }
+			: sort.descending === number
+				? { column, descending: !number }
+				: null;
+	return (
+		<th
+			scope="col"
+			className={number ? "number" : undefined}
+			title={about}
+			aria-sort={sort === null ? undefined : sort.descending ? "descending" : "ascending"}
+		>
+			<button type="button" className="sort" onClick={() => actions.show({ table: { ...table, sort: next } })}>
+				{children}
+				{sort !== null && <span aria-hidden="true">{sort.descending ? " ↓" : " ↑"}</span>}
+			</button>
+		</th>
+	);
+}

@@ -10,6 +10,7 @@ import { bindingFor } from "./keymap.ts";
 import { Notices } from "./Notices.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { usePageTitle } from "./usePageTitle.ts";
+import { useViewFragment } from "./useViewFragment.ts";
 
 const CompareScreen = lazy(() => import("../compare/CompareScreen.tsx"));
 const OverviewScreen = lazy(() => import("../overview/OverviewScreen.tsx"));
@@ -22,6 +23,7 @@ export function Shell() {
 	const theme = useApp((state) => state.view.theme);
 	const running = useApp((state) => state.run.phase === "running");
 	usePageTitle();
+	useViewFragment();
 
 	useEffect(() => {
 		if (theme === "system") delete document.documentElement.dataset.theme;

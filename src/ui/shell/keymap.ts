@@ -43,6 +43,13 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 		run: (state) => state.actions.stepPair(Number.POSITIVE_INFINITY),
 	},
 	{
+		keys: ["0"],
+		shown: ["0"],
+		does: "Overlay of both masks",
+		when: inspecting,
+		run: (state) => state.actions.show({ layer: "overlay" }),
+	},
+	{
 		keys: ["1"],
 		shown: ["1"],
 		does: "Cost density",
@@ -64,6 +71,34 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 		run: (state) => state.actions.show({ layer: "mass" }),
 	},
 	{
+		keys: ["4"],
+		shown: ["4"],
+		does: "Morph",
+		when: inspecting,
+		run: (state) => state.actions.show({ layer: "morph" }),
+	},
+	{
+		keys: ["l"],
+		shown: ["l"],
+		does: "Lasso a region, or move the map again",
+		when: inspecting,
+		run: (state) => state.actions.show({ tool: state.view.tool === "lasso" ? "move" : "lasso" }),
+	},
+	{
+		keys: ["t"],
+		shown: ["t"],
+		does: "Follow mass from the source, or back from the target",
+		when: inspecting,
+		run: (state) => state.actions.show({ followSide: state.view.followSide === "source" ? "target" : "source" }),
+	},
+	{
+		keys: ["m"],
+		shown: ["m"],
+		does: "Mark the pair",
+		when: (state) => inspecting(state) && state.view.pairId !== null,
+		run: (state) => state.actions.markPair(state.view.pairId ?? ""),
+	},
+	{
 		keys: ["s"],
 		shown: ["s"],
 		does: "Mass delta: source or target side",
@@ -82,7 +117,7 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 		shown: ["f"],
 		does: "Fit the shapes into the view",
 		when: inspecting,
-		run: (state) => state.actions.show({ fitCount: state.view.fitCount + 1 }),
+		run: (state) => state.actions.show({ fitCount: state.view.fitCount + 1, camera: null }),
 	},
 	{
 		keys: ["?"],

@@ -1,0 +1,159 @@
+import { type PointerEvent, useEffect, useRef, useState } from "react";
+import { CANONICAL_WIDTH } from "../../domain/grid.ts";
+import type { PairArtifacts } from "../../domain/result.ts";
+import { OKABE_ITO } from "../../figures/colours.ts";
+import type { FollowedMass } from "../../figures/followMass.ts";
+import type { PlotView } from "../kit/Plot.tsx";
+
+export interface MapPoint {
+	readonly y: number;
+	readonly x: number;
+}
+
+export interface MapOverlayProps {
+	readonly view: PlotView;
+	readonly artifacts: PairArtifacts;
+	readonly followed: FollowedMass | null;
+	readonly polygon: readonly MapPoint[];
+	/** Dragging draws a lasso instead of moving the map. */
+	readonly lasso: boolean;
+	readonly onLasso: (polygon: readonly MapPoint[]) => void;
+}
+
+/** What is followed, drawn above the map in its own coordinates: the pixels, their image, the way between, the lasso. */
+export function MapOverlay({ view, artifacts, followed, polygon, lasso, onLasso }: MapOverlayProps) {
+	const canvas = useRef<HTMLCanvasElement>(null);
+	const [drawing, setDrawing] = useState<readonly MapPoint[] | null>(null);
+	const line = drawing ?? polygon;
+	useEffect(() => {
+		const context = prepare(canvas.current, view);
+		if (context === null) return;
+		if (followed !== null) drawFollowed(context, view, artifacts, followed);
+		if (line.length > 1) drawLasso(context, view, line);
+	}, [view, artifacts, followed, line]);
+
+	const pointAt = (event: PointerEvent<HTMLCanvasElement>): MapPoint => {
+		const box = event.currentTarget.getBoundingClientRect();
+		return {
+			x: fromPx(event.clientX - box.left, view.xRange, view.widthPx),
+			y: fromPx(event.clientY - box.top, view.yRange, view.heightPx),
+		};
+	};
+	return (
+		<canvas
+			ref={canvas}
+			className={lasso ? "map-overlay lasso" : "map-overlay"}
+			style={{ left: view.leftPx, top: view.topPx, width: view.widthPx, height: view.heightPx }}
+			onPointerDown={(event) => {
+				event.currentTarget.setPointerCapture(event.pointerId);
+				setDrawing([pointAt(event)]);
+			}}
+			onPointerMove={(event) => {
+				if (drawing !== null) setDrawing([...drawing, pointAt(event)]);
+			}}
+			onPointerUp={() => {
+				if (drawing !== null) onLasso(drawing.length > 2 ? drawing : []);
+				setDrawing(null);
+			}}
+			onPointerCancel={() => setDrawing(null)}
+		/>
+	);
+}
+
+function fromPx(px: number, range: readonly [number, number], size: number): number {
+	return range[0] + (px / size) * (range[1] - range[0]);
+}
+
+export function toPx(value: number, range: readonly [number, number], size: number): number {
+	return ((value - range[0]) / (range[1] - range[0])) * size;
+}
+
+/** A cleared context in CSS pixels of the view, sharp on dense screens. */
+export function prepare(element: HTMLCanvasElement | null, view: PlotView): CanvasRenderingContext2D | null {
+	const context = element?.getContext("2d") ?? null;
+	if (element === null || context === null) return null;
+	const density = window.devicePixelRatio;
+	const [width, height] = [Math.round(view.widthPx * density), Math.round(view.heightPx * density)];
+	if (element.width !== width) element.width = width;
+	if (element.height !== height) element.height = height;
+	context.setTransform(density, 0, 0, density, 0, 0);
+	context.clearRect(0, 0, view.widthPx, view.heightPx);
+	return context;
+}
+
+/** Share of the image's densest pixel below which nothing is drawn. */
+const FAINT = 0.01;
+
+function drawFollowed(
+	context: CanvasRenderingContext2D,
+	view: PlotView,
+	artifacts: PairArtifacts,
+	{ side, slots, fromY, fromX, image }: FollowedMass,
+): void {
+	const x = (value: number): number => toPx(value, view.xRange, view.widthPx);
+	const y = (value: number): number => toPx(value, view.yRange, view.heightPx);
+	const cell = x(1) - x(0);
+	const square = (pixel: number, colour: string, alpha: number): void => {
+		context.fillStyle = colour;
+		context.globalAlpha = alpha;
+		context.fillRect(x((pixel % CANONICAL_WIDTH) - 0.5), y(Math.floor(pixel / CANONICAL_WIDTH) - 0.5), cell, cell);
+	};
+	const own = artifacts[side].index;
+	for (const slot of slots) square(own[slot] as number, "#ffffff", slots.length === 1 ? 1 : 0.35);
+	const densest = image.mass.reduce((most, mass) => Math.max(most, mass), 0);
+	const index = artifacts[image.side].index;
+	image.mass.forEach((mass, slot) => {
+		if (mass > FAINT * densest) square(index[slot] as number, OKABE_ITO.orange, 0.15 + (0.8 * mass) / densest);
+	});
+	context.globalAlpha = 1;
+	if (!(image.total > 0)) return;
+	// From the pixel to the centroid of its image, or the other way for a target pixel: always the way that mass goes.
+	const ends = [
+		[x(fromX), y(fromY)],
+		[x(image.meanX), y(image.meanY)],
+	] as const;
+	const [tail, tip] = side === "source" ? ends : [ends[1], ends[0]];
+	for (const [colour, width] of [
+		["rgba(255,255,255,0.9)", 5],
+		["#000000", 2],
+	] as const) {
+		context.strokeStyle = colour;
+		context.lineWidth = width;
+		arrow(context, tail, tip);
+	}
+}
+
+function arrow(
+	context: CanvasRenderingContext2D,
+	tail: readonly [number, number],
+	tip: readonly [number, number],
+): void {
+	const [dx, dy] = [tip[0] - tail[0], tip[1] - tail[1]];
+	const length = Math.hypot(dx, dy);
+	if (length < 3) return;
+	const head = Math.min(12, 0.4 * length);
+	const [bx, by] = [(-dx / length) * head, (-dy / length) * head];
+	context.beginPath();
+	context.moveTo(...tail);
+	context.lineTo(...tip);
+	context.moveTo(tip[0] + 0.87 * bx - 0.5 * by, tip[1] + 0.87 * by + 0.5 * bx);
+	context.lineTo(...tip);
+	context.lineTo(tip[0] + 0.87 * bx + 0.5 * by, tip[1] + 0.87 * by - 0.5 * bx);
+	context.stroke();
+}
+
+function drawLasso(context: CanvasRenderingContext2D, view: PlotView, polygon: readonly MapPoint[]): void {
+	context.beginPath();
+	for (const point of polygon) {
+		context.lineTo(toPx(point.x, view.xRange, view.widthPx), toPx(point.y, view.yRange, view.heightPx));
+	}
+	context.closePath();
+	for (const [colour, width] of [
+		["rgba(255,255,255,0.9)", 4],
+		["#000000", 1.5],
+	] as const) {
+		context.strokeStyle = colour;
+		context.lineWidth = width;
+		context.stroke();
+	}
+}

@@ -1,0 +1,89 @@
+import { type MouseEvent, memo } from "react";
+import type { MetricsRow } from "../../domain/metricsSchema.ts";
+import { formatSignificant, NO_VALUE, percentNumber } from "../../figures/numbers.ts";
+import { type PairStatus, pairStatus } from "../../figures/trust.ts";
+import { useActions } from "../appContext.ts";
+import { BreakableName } from "../kit/BreakableName.tsx";
+import { PairThumbnail } from "./PairThumbnail.tsx";
+
+const STATUS: Readonly<Record<PairStatus, { readonly sign: string; readonly words: string }>> = {
+	done: { sign: "✓", words: "done" },
+	warning: { sign: "⚠", words: "check" },
+	failed: { sign: "✕", words: "failed" },
+	waiting: { sign: "·", words: "waiting" },
+	working: { sign: "…", words: "solving" },
+};
+
+export interface PairLineProps {
+	readonly runId: string;
+	readonly startedAt: string;
+	readonly pairId: string;
+	/** Place in the whole table, head included, from 1. */
+	readonly rowIndex: number;
+	readonly row: MetricsRow | undefined;
+	readonly working: boolean;
+	readonly current: boolean;
+	readonly marked: boolean;
+}
+
+/** One pair of the list. A press shows it, with Ctrl it is marked, with Shift all up to it. */
+export const PairLine = memo(function PairLine(props: PairLineProps) {
+	const { runId, startedAt, pairId, rowIndex, row, working, current, marked } = props;
+	const actions = useActions();
+	const status = pairStatus(row, working);
+	const number = (value: number | undefined, format: (value: number) => string): string =>
+		row?.success && value !== undefined ? format(value) : NO_VALUE;
+	const onClick = (event: MouseEvent): void => {
+		event.stopPropagation();
+		if (event.shiftKey) actions.markPair(pairId, true);
+		else if (event.ctrlKey || event.metaKey) actions.markPair(pairId);
+		else actions.selectPair(pairId);
+	};
+	return (
+		<tr
+			className={`status-${status}`}
+			aria-rowindex={rowIndex}
+			aria-current={current ? "true" : undefined}
+			onClick={onClick}
+		>
+			<td className="mark">
+				<input
+					type="checkbox"
+					checked={marked}
+					aria-label={`Mark ${pairId}`}
+					onClick={(event) => event.stopPropagation()}
+					onChange={() => actions.markPair(pairId)}
+				/>
+			</td>
+			<td className="thumb">
+				{row?.success && (
+					<PairThumbnail
+						runId={runId}
+						startedAt={startedAt}
+						pairId={pairId}
+						version={`${row.src_orientation} ${row.tgt_orientation}`}
+					/>
+				)}
+			</td>
+			<th scope="row" title={pairId}>
+				<div className="two-lines">
+					<button type="button" className="link" onClick={onClick}>
+						<BreakableName text={pairId} />
+					</button>
+				</div>
+				<span className="hint">{row?.genotype || row?.set_type}</span>
+			</th>
+			<td className="status" title={row?.error_message || row?.review_reasons}>
+				<span aria-hidden="true">{STATUS[status].sign}</span>{" "}
+				<span className="status-words">{STATUS[status].words}</span>
+			</td>
+			<td className="number">{number(row?.cost, (value) => formatSignificant(value, 3))}</td>
+			<td className="number">{number(row?.mean_transport_distance_um, (value) => formatSignificant(value, 3))}</td>
+			<td className="number">{number(row?.created_mass_pct, percentNumber)}</td>
+			<td className="number">{number(row?.destroyed_mass_pct, percentNumber)}</td>
+			<td className={row?.success && !row.converged ? "warn" : ""}>
+				{row === undefined ? NO_VALUE : row.converged ? "yes" : "no"}
+			</td>
+		</tr>
+	);
+});
