@@ -30,8 +30,7 @@ export class BlockRelaxation {
 
 	/** Sweeps after which the error should be down to `wanted`, by the rate that ω promises. */
 	sweepsTo(error: number, wanted: number): number {
-		const ramp = Math.max(0, Math.ceil((this.#goal - 1) / RAMP_STEP) - this.#index);
-		return ramp + Math.max(1, Math.ceil(Math.log(wanted / error) / Math.log(this.#goal - 1)));
+		return Math.max(1, Math.ceil(Math.log(wanted / error) / Math.log(this.#goal - 1)));
 	}
 
 	/** Takes what the last sweep of a block measured. */

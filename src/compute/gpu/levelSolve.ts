@@ -1,11 +1,13 @@
 import type { LevelTrace } from "../../domain/result.ts";
-import { ANNEALING_SWEEPS, overRelaxation } from "../schedule.ts";
+import { overRelaxation } from "../schedule.ts";
 import { BlockRelaxation } from "./blockRelaxation.ts";
 import { notFinite } from "./device/faults.ts";
 import type { LevelBuffers } from "./levelBuffers.ts";
 import { type Convergence, convergenceOf } from "./lineSums.ts";
 import type { BothSums, SweepRunner } from "./sweepRunner.ts";
 
+/** Two plain sweeps a value of ε serve as well as three, and on a device the number of dispatches is the price. */
+const ANNEALING_SWEEPS = 2;
 const FIRST_BLOCK_SWEEPS = 4;
 const LONGEST_BLOCK = 32;
 /**
@@ -33,13 +35,13 @@ export interface LevelGoal {
 /**
  * Solves a level: annealing, then over-relaxed blocks of sweeps until closing sweeps meet the goal, the limit, or float32's floor. The
  * host decides only between blocks, whose lengths follow from the errors alone.
- * @returns the trace and whether the goal was met. @throws MaskflowError `not-finite`, `device-lost`.
+ * @returns the trace, whether the goal was met, and the last error. @throws MaskflowError `not-finite`, `device-lost`.
  */
 export async function solveLevelOnDevice(
 	runner: SweepRunner,
 	level: LevelBuffers,
 	goal: LevelGoal,
-): Promise<{ trace: LevelTrace; settled: boolean }> {
+): Promise<{ trace: LevelTrace; settled: boolean; error: number }> {
 	const { epsilon } = level;
 	const { factor, height, width, spacing } = level.level;
 	const relaxation = new BlockRelaxation(overRelaxation(epsilon, Math.max(height, width) * spacing));
@@ -80,12 +82,12 @@ export async function solveLevelOnDevice(
 				trace.sweeps++;
 				found = sample(await runner.close(level, epsilon), true);
 			}
-			if (met(found, goal.tolerance)) return { trace, settled: true };
+			if (met(found, goal.tolerance)) return { trace, settled: true, error: found.error };
 			closeBelow *= CLOSING_RETRY;
 		}
 		wanted = goal.symmetric ? FIRST_BLOCK_SWEEPS : relaxation.sweepsTo(found.error, closeBelow);
 		if (found.error < best.error / 2) best = { error: found.error, sweep: trace.sweeps };
 		else if (trace.sweeps - best.sweep > STALL_SWEEPS && best.error < STALL_BELOW) break;
 	}
-	return { trace, settled: false };
+	return { trace, settled: false, error: best.error };
 }
