@@ -8,6 +8,7 @@ import { useActions } from "../appContext.ts";
 import { FigureActions } from "../figure/FigureActions.tsx";
 import { FigureView } from "../figure/FigureView.tsx";
 import { NumberField } from "../kit/NumberField.tsx";
+import { outlierWords } from "./overviewRows.ts";
 
 export interface CostByTimeProps {
 	readonly header: RunHeader;
@@ -51,12 +52,12 @@ export function CostByTime({ header, cost, column, k }: CostByTimeProps) {
 			/>
 			<h3>{flags.length === 0 ? "No outliers" : `${flags.length} flagged, none removed`}</h3>
 			<ul className="outliers">
-				{flags.map(({ pairId, reason }) => (
-					<li key={pairId}>
-						<button type="button" className="link" onClick={() => inspectPair(pairId)}>
-							{pairId}
+				{flags.map((flag) => (
+					<li key={flag.pairId}>
+						<button type="button" className="link" onClick={() => inspectPair(flag.pairId)}>
+							{flag.pairId}
 						</button>
-						<span className="hint">{reason}</span>
+						<span className="hint">{outlierWords(flag, k)}</span>
 					</li>
 				))}
 			</ul>
@@ -66,7 +67,7 @@ export function CostByTime({ header, cost, column, k }: CostByTimeProps) {
 
 function costTable({ points }: CostByTimeFigure): NumberTable {
 	return {
-		columns: ["pair_id", "group", "hpf", "total_transport_cost_um2", "outlier"],
+		columns: ["pair_id", "group", "hpf", "total_transport_cost_px_mm2", "outlier"],
 		rows: points.map(({ pairId, group, hpf, cost, outlier }) => [
 			...[pairId, group, hpf ?? Number.NaN, cost, outlier ?? ""],
 		]),

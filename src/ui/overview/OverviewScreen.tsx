@@ -4,7 +4,7 @@ import { useActions, useApp } from "../appContext.ts";
 import { ChoiceField } from "../kit/ChoiceField.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
 import { CostByTime } from "./CostByTime.tsx";
-import { costFigure, overviewColumns, wallSections } from "./overviewRows.ts";
+import { costFigure, outlierWords, overviewColumns, wallSections } from "./overviewRows.ts";
 import { Wall } from "./Wall.tsx";
 
 const PICTURES: readonly { readonly value: WallPicture; readonly label: string }[] = [
@@ -74,7 +74,7 @@ export default function OverviewScreen() {
 					sections={sections}
 					picture={picture}
 					farthestUm={farthest}
-					flags={new Map(cost.flags.map((flag) => [flag.pairId, flag.reason]))}
+					flags={new Map(cost.flags.map((flag) => [flag.pairId, outlierWords(flag, k)]))}
 				/>
 			</section>
 			<CostByTime header={header} cost={cost} column={column} k={k} />

@@ -4,6 +4,7 @@ import { formatSignificant } from "../../figures/numbers.ts";
 import { pairStatus } from "../../figures/trust.ts";
 import type { WallPicture } from "../../state/compareSlice.ts";
 import { useActions } from "../appContext.ts";
+import { BreakableName } from "../kit/BreakableName.tsx";
 import type { WallSection } from "./overviewRows.ts";
 import { WallThumbnail } from "./WallThumbnail.tsx";
 
@@ -91,7 +92,7 @@ function Tile({ row, header, picture, farthestUm, flag }: TileProps) {
 				<span className="tile-name">
 					{flag !== null && <span aria-hidden="true">◆ </span>}
 					{careful && <span aria-hidden="true">⚠ </span>}
-					{row.pair_id}
+					<BreakableName text={row.pair_id} />
 				</span>
 			</button>
 		</li>

@@ -1,6 +1,7 @@
 import { costOutliers, groupingColumns, labelOf, type OutlierFlag } from "../../analysis/index.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { CostByTimeFigure } from "../../figures/costByTimeFigure.ts";
+import { formatSignificant } from "../../figures/numbers.ts";
 
 export interface WallSection {
 	readonly group: string;
@@ -41,6 +42,15 @@ export function timeWords(row: MetricsRow): string {
 	return `${from} → ${to} hpf`;
 }
 
+const UM2_PER_MM2 = 1e6;
+
+/** Why a pair is flagged, in the unit of the plot. */
+export function outlierWords({ value, fences }: OutlierFlag, k: number): string {
+	const [side, fence] = value > fences.hi ? ["above", fences.hi] : ["below", fences.lo];
+	const [cost, limit] = [value, fence].map((um2) => formatSignificant(um2 / UM2_PER_MM2));
+	return `${cost} px·mm², ${side} the fence at ${limit}: ${k} interquartile ranges from the quartile of ${fences.n} pairs.`;
+}
+
 /** Cost of each finished pair with its time and flag: x is the source's time where those differ, else the target's. */
 export function costFigure(
 	rows: readonly MetricsRow[],
@@ -49,7 +59,7 @@ export function costFigure(
 ): { readonly figure: CostByTimeFigure; readonly flags: readonly OutlierFlag[] } {
 	const done = rows.filter((row) => row.success && Number.isFinite(row.total_transport_cost_um2));
 	const flags = costOutliers(done, { k });
-	const reasons = new Map(flags.map(({ pairId, reason }) => [pairId, reason]));
+	const reasons = new Map(flags.map((flag) => [flag.pairId, outlierWords(flag, k)]));
 	const distinct = (of: "bin_src_hpf" | "bin_tgt_hpf") =>
 		new Set(done.map((row) => row[of]).filter((hpf) => Number.isFinite(hpf))).size;
 	const bySource = distinct("bin_src_hpf") >= distinct("bin_tgt_hpf");
@@ -62,7 +72,7 @@ export function costFigure(
 					pairId: row.pair_id,
 					group: column === null ? "" : labelOf(row, column),
 					hpf: Number.isFinite(hpf) ? hpf : null,
-					cost: row.total_transport_cost_um2,
+					cost: row.total_transport_cost_um2 / UM2_PER_MM2,
 					outlier: reasons.get(row.pair_id) ?? null,
 				};
 			}),

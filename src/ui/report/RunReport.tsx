@@ -5,9 +5,10 @@ import { formatDuration, formatSignificant } from "../../figures/numbers.ts";
 import { LIGHT, type Palette } from "../../figures/picture.ts";
 import { provenanceLines } from "../../figures/provenance.ts";
 import { quantile } from "../../figures/supportGrid.ts";
+import { trustChips } from "../../figures/trust.ts";
 import { useApp } from "../appContext.ts";
 import { FigureView } from "../figure/FigureView.tsx";
-import { costFigure, overviewColumns } from "../overview/overviewRows.ts";
+import { costFigure, outlierWords, overviewColumns } from "../overview/overviewRows.ts";
 
 /** A run on one page: what was done, how it went, cost over time, each group in numbers. */
 export function RunReport({ header }: { readonly header: RunHeader }) {
@@ -28,6 +29,14 @@ export function RunReport({ header }: { readonly header: RunHeader }) {
 	const groups = [...new Set(cost.figure.points.map(({ group }) => group))].map((name) => {
 		const ids = new Set(cost.figure.points.filter(({ group }) => group === name).map(({ pairId }) => pairId));
 		return { name, members: done.filter((row) => ids.has(row.pair_id)) };
+	});
+	const flagged = new Map(cost.flags.map((flag) => [flag.pairId, `outlier: ${outlierWords(flag, k)}`]));
+	const toCheck = rows.flatMap((row) => {
+		const chips = row.review_flag || !row.success || !row.converged ? trustChips(row) : [];
+		const why = chips.filter(({ tone }) => tone !== "good").map(({ label }) => label);
+		const outlier = flagged.get(row.pair_id);
+		const reasons = outlier === undefined ? why : [...why, outlier];
+		return reasons.length === 0 ? [] : [{ pairId: row.pair_id, why: reasons.join("; ") }];
 	});
 	const count = (label: string, value: string) => (
 		<div>
@@ -89,6 +98,19 @@ export function RunReport({ header }: { readonly header: RunHeader }) {
 					})}
 				</tbody>
 			</table>
+			{toCheck.length > 0 && (
+				<>
+					<h3>To look at before trusting</h3>
+					<ul className="report-list">
+						{toCheck.slice(0, LISTED).map(({ pairId, why }) => (
+							<li key={pairId}>
+								<strong>{pairId}</strong> {why}
+							</li>
+						))}
+						{toCheck.length > LISTED && <li>and {toCheck.length - LISTED} more</li>}
+					</ul>
+				</>
+			)}
 			<footer>
 				{provenanceLines(header).map((line) => (
 					<p key={line}>{line}</p>
@@ -97,5 +119,8 @@ export function RunReport({ header }: { readonly header: RunHeader }) {
 		</>
 	);
 }
+
+/** Pairs named on the page; it holds no more. */
+const LISTED = 18;
 
 const A4_PLOT = (width: number): number => 0.55 * width;
