@@ -51,15 +51,18 @@ function sideOf(weight: Float64Array, potential: Float64Array, marginal: Float64
 		sums.plan += p;
 		sums.error += Math.abs(p - aim);
 		sums.saved -= w * Math.expm1(exponent);
-		sums.divergence += divergenceTerm(p, aim);
+		sums.divergence += divergenceTerm(p, aim, w, exponent);
 	}
 	return sums;
 }
 
-/** p log(p/q) − p + q ≥ 0, by its series where p ≈ q and the three terms cancel. */
-function divergenceTerm(p: number, q: number): number {
-	if (q === 0) return p === 0 ? 0 : Number.POSITIVE_INFINITY;
+/**
+ * p log(p/q) − p + q ≥ 0 for q = w e^exponent: by its series where p ≈ q and the three terms cancel, elsewhere with log q taken
+ * before the exponential, which underflows where shapes lie far apart.
+ */
+function divergenceTerm(p: number, q: number, w: number, exponent: number): number {
+	if (p === 0) return q;
 	const x = (p - q) / q;
 	if (Math.abs(x) < 1e-3) return q * x * x * (1 / 2 - x * (1 / 6 - x * (1 / 12 - x / 20)));
-	return p === 0 ? q : p * Math.log1p(x) - (p - q);
+	return p * (Math.log(p / w) - exponent) - (p - q);
 }
