@@ -20,6 +20,8 @@ const SCALE = 2;
 /** Okabe–Ito blue and vermillion, as in the mass delta: blue is lost, red is gained. */
 const DESTROYED = [0, 114, 178] as const;
 const CREATED = [213, 94, 0] as const;
+/** A stretched body of this share of its density (1/FULL) is still drawn in full. */
+const FULL = 2;
 /** Mass changes smaller than this share of a pixel are not drawn. */
 const FAINT = 0.02;
 
@@ -39,6 +41,7 @@ export function createMorph(artifacts: PairArtifacts, raw: boolean): Morph {
 	const lost = sparse(source.index, source.massDelta, heaviest, -1);
 	const gained = sparse(target.index, target.massDelta, heaviest, 1);
 	const density = new Float32Array(width * height);
+	const softened = new Float32Array(width * height);
 
 	function splat(y: number, x: number, mass: number): void {
 		// A canonical pixel covers SCALE × SCALE picture pixels; its corner may fall between them.
@@ -66,12 +69,13 @@ export function createMorph(artifacts: PairArtifacts, raw: boolean): Morph {
 			const x = (pixel % CANONICAL_WIDTH) + t * velocity[2 * k + 1]!;
 			splat(y, x, carried[k]!);
 		}
+		smooth(density, softened, width, height);
 		const colour = [0, 1, 2].map((c) => OVERLAY.source[c]! + t * (OVERLAY.target[c]! - OVERLAY.source[c]!));
 		for (let i = 0; i < density.length; i++) {
 			pixels[4 * i] = colour[0]!;
 			pixels[4 * i + 1] = colour[1]!;
 			pixels[4 * i + 2] = colour[2]!;
-			pixels[4 * i + 3] = 235 * Math.min(1, density[i]!);
+			pixels[4 * i + 3] = 235 * Math.min(1, FULL * density[i]!);
 		}
 		fade(pixels, lost, DESTROYED, 1 - t);
 		fade(pixels, gained, CREATED, t);
@@ -92,6 +96,12 @@ export function createMorph(artifacts: PairArtifacts, raw: boolean): Morph {
 	}
 
 	return { crop, scale: SCALE, width, height, paint };
+}
+
+/** Means over 3 × 3 picture pixels, in place: pixels that moved apart leave no gaps between them. */
+function smooth(field: Float32Array, rows: Float32Array, width: number, height: number): void {
+	for (let i = 1; i < field.length - 1; i++) rows[i] = (field[i - 1]! + field[i]! + field[i + 1]!) / 3;
+	for (let i = width; i < width * (height - 1); i++) field[i] = (rows[i - width]! + rows[i]! + rows[i + width]!) / 3;
 }
 
 interface Sparse {

@@ -60,7 +60,6 @@ function sheetFor(morph: Morph, legend: string): { canvas: HTMLCanvasElement; pa
 		small.getContext("2d")?.putImageData(image, 0, 0);
 		context.fillStyle = "#ffffff";
 		context.fillRect(0, 0, canvas.width, canvas.height);
-		context.imageSmoothingEnabled = false;
 		context.drawImage(small, 0, MARGIN_PX, morph.width * ENLARGED, morph.height * ENLARGED);
 		context.fillStyle = "#1d1f23";
 		context.font = "14px sans-serif";

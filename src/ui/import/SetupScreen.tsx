@@ -12,7 +12,9 @@ export function SetupScreen() {
 	const status = useApp((state) => state.dataset.status);
 	const report = useApp((state) => state.dataset.report);
 	useEffect(() => {
-		if (report !== null) preloadPlot();
+		if (report === null) return;
+		preloadPlot();
+		import("../inspect/InspectScreen.tsx").catch(() => undefined);
 	}, [report]);
 	return (
 		<main className="screen setup">

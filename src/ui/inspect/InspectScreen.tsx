@@ -6,7 +6,7 @@ import { NumbersPanel } from "./NumbersPanel.tsx";
 import { useCurrentPair } from "./useCurrentPair.ts";
 
 /** Pairs left, the canonical grid in the middle, this pair's numbers on the right. */
-export function InspectScreen() {
+export default function InspectScreen() {
 	const header = useApp((state) => state.run.header);
 	const row = useApp((state) => (state.view.pairId === null ? undefined : state.run.rows[state.view.pairId]));
 	const pairId = useApp((state) => state.view.pairId);

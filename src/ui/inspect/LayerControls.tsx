@@ -1,4 +1,5 @@
 import { useActions, useApp } from "../appContext.ts";
+import { CheckField } from "../kit/CheckField.tsx";
 import { Disclosure } from "../kit/Disclosure.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
 import { ArrowControls, MassControls, RangeControls } from "./LayerChoiceFields.tsx";
@@ -66,18 +67,14 @@ export function LayerControls({ debiasedThere, unit }: LayerControlsProps) {
 					]}
 					onChange={(value) => actions.show({ followSide: value })}
 				/>
+				<CheckField
+					label="Lasso"
+					meaning="Draw around a region instead of moving the map."
+					checked={tool === "lasso"}
+					onChange={(lasso) => actions.show({ tool: lasso ? "lasso" : "move" })}
+				/>
 				<p className="hint">Point at a pixel to see where its mass goes, click to hold it, Esc to let go.</p>
 			</Disclosure>
-			<button
-				type="button"
-				className="quiet"
-				aria-pressed={tool === "lasso"}
-				aria-keyshortcuts="l"
-				title="Draw around a region to follow its mass (l)"
-				onClick={() => actions.show({ tool: tool === "lasso" ? "move" : "lasso" })}
-			>
-				Lasso
-			</button>
 			<button
 				type="button"
 				className="quiet"

@@ -36,7 +36,7 @@ export function MapOverlay({ view, artifacts, followed, polygon, lasso, onLasso 
 		const box = event.currentTarget.getBoundingClientRect();
 		return {
 			x: fromPx(event.clientX - box.left, view.xRange, view.widthPx),
-			y: fromPx(event.clientY - box.top, view.yRange, view.heightPx),
+			y: fromPx(event.clientY - box.top, topDown(view), view.heightPx),
 		};
 	};
 	return (
@@ -58,6 +58,11 @@ export function MapOverlay({ view, artifacts, followed, polygon, lasso, onLasso 
 			onPointerCancel={() => setDrawing(null)}
 		/>
 	);
+}
+
+/** An axis range begins at the bottom, screen pixels at the top. */
+export function topDown({ yRange }: PlotView): readonly [number, number] {
+	return [yRange[1], yRange[0]];
 }
 
 function fromPx(px: number, range: readonly [number, number], size: number): number {
@@ -91,7 +96,7 @@ function drawFollowed(
 	{ side, slots, fromY, fromX, image }: FollowedMass,
 ): void {
 	const x = (value: number): number => toPx(value, view.xRange, view.widthPx);
-	const y = (value: number): number => toPx(value, view.yRange, view.heightPx);
+	const y = (value: number): number => toPx(value, topDown(view), view.heightPx);
 	const cell = x(1) - x(0);
 	const square = (pixel: number, colour: string, alpha: number): void => {
 		context.fillStyle = colour;
@@ -145,7 +150,7 @@ function arrow(
 function drawLasso(context: CanvasRenderingContext2D, view: PlotView, polygon: readonly MapPoint[]): void {
 	context.beginPath();
 	for (const point of polygon) {
-		context.lineTo(toPx(point.x, view.xRange, view.widthPx), toPx(point.y, view.yRange, view.heightPx));
+		context.lineTo(toPx(point.x, view.xRange, view.widthPx), toPx(point.y, topDown(view), view.heightPx));
 	}
 	context.closePath();
 	for (const [colour, width] of [

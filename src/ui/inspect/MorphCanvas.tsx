@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { Morph } from "../../figures/morph.ts";
 import type { PlotView } from "../kit/Plot.tsx";
-import { prepare, toPx } from "./MapOverlay.tsx";
+import { prepare, toPx, topDown } from "./MapOverlay.tsx";
 
 /** The body at time t in the view of the map under it. */
 export function MorphCanvas({
@@ -24,10 +24,9 @@ export function MorphCanvas({
 		small.getContext("2d")?.putImageData(image, 0, 0);
 		const { crop } = morph;
 		const x = toPx(crop.x0 - 0.5, view.xRange, view.widthPx);
-		const y = toPx(crop.y0 - 0.5, view.yRange, view.heightPx);
+		const y = toPx(crop.y0 - 0.5, topDown(view), view.heightPx);
 		const width = toPx(crop.x1 - 0.5, view.xRange, view.widthPx) - x;
-		const height = toPx(crop.y1 - 0.5, view.yRange, view.heightPx) - y;
-		context.imageSmoothingEnabled = false;
+		const height = toPx(crop.y1 - 0.5, topDown(view), view.heightPx) - y;
 		context.drawImage(small, x, y, width, height);
 	}, [morph, t, view]);
 	return (

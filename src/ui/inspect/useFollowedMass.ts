@@ -3,6 +3,7 @@ import type { RunParameters } from "../../domain/parameters.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
 import { createPlanReader, type FollowedMass, followPixel, followRegion } from "../../figures/followMass.ts";
 import { type ReadoutItem, readoutAt } from "../../figures/readout.ts";
+import { slotOfPixel } from "../../figures/supportGrid.ts";
 import { useApp } from "../appContext.ts";
 import type { MapPoint } from "./MapOverlay.tsx";
 
@@ -59,16 +60,23 @@ export function useFollowedMass(
 		window.addEventListener("keydown", onKey);
 		return () => window.removeEventListener("keydown", onKey);
 	}, [release]);
+	const pick = useCallback(
+		(point: MapPoint) => {
+			setPolygon(NO_POLYGON);
+			const there =
+				artifacts !== null &&
+				[artifacts.source, artifacts.target].some(({ index }) => slotOfPixel(index, point.y, point.x) >= 0);
+			setHeld((before) => (!there || (before?.x === point.x && before.y === point.y) ? null : point));
+		},
+		[artifacts],
+	);
 	return {
 		followed,
 		polygon,
 		readout,
 		pinned: held !== null || polygon.length > 0,
 		point: setHovered,
-		pick: useCallback((point: MapPoint) => {
-			setPolygon(NO_POLYGON);
-			setHeld((before) => (before?.x === point.x && before.y === point.y ? null : point));
-		}, []),
+		pick,
 		lasso: useCallback((next: readonly MapPoint[]) => {
 			setHeld(null);
 			setPolygon(next);

@@ -4,7 +4,6 @@ import type { Screen } from "../../state/appState.ts";
 import { AppContext, useApp } from "../appContext.ts";
 import { DropTarget } from "../import/DropTarget.tsx";
 import { SetupScreen } from "../import/SetupScreen.tsx";
-import { InspectScreen } from "../inspect/InspectScreen.tsx";
 import { HelpPanel } from "./HelpPanel.tsx";
 import { bindingFor } from "./keymap.ts";
 import { Notices } from "./Notices.tsx";
@@ -12,6 +11,7 @@ import { TopBar } from "./TopBar.tsx";
 import { usePageTitle } from "./usePageTitle.ts";
 import { useViewFragment } from "./useViewFragment.ts";
 
+const InspectScreen = lazy(() => import("../inspect/InspectScreen.tsx"));
 const CompareScreen = lazy(() => import("../compare/CompareScreen.tsx"));
 const OverviewScreen = lazy(() => import("../overview/OverviewScreen.tsx"));
 const ReportScreen = lazy(() => import("../report/ReportScreen.tsx"));
@@ -58,7 +58,7 @@ export function Shell() {
 	);
 }
 
-/** Comparison, overview and report are fetched when they are first looked at. */
+/** All but the set-up are fetched when they are first looked at. */
 function ScreenOf({ screen }: { readonly screen: Screen }) {
 	switch (screen) {
 		case "setup":
