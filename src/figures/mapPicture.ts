@@ -1,7 +1,7 @@
 import type { Crop } from "../domain/grid.ts";
 import type { ArrowField } from "./arrows.ts";
 import { colourBarTicks } from "./colourBar.ts";
-import { type ColourMapName, colourStops } from "./colours.ts";
+import { type ColourMapName, colourStops, OVERLAY } from "./colours.ts";
 import type { Polyline } from "./outline.ts";
 import { label, type Palette, type Picture } from "./picture.ts";
 import { scaleBarFor } from "./scaleBar.ts";
@@ -28,7 +28,8 @@ export interface MapMark {
 export interface MapFigure {
 	readonly title: string;
 	readonly unit: string;
-	readonly colours: ColourMapName;
+	/** "overlay": 0 is the source alone, 1 both, 2 the target alone. */
+	readonly colours: ColourMapName | "overlay";
 	readonly range: readonly [number, number];
 	/** What the rows cover, and what the drawing shows. */
 	readonly crop: Crop;
@@ -91,7 +92,7 @@ export function mapPicture(figure: MapFigure, href: string, palette: Palette, wi
 /** Arrows with a halo of the other tone; maps of differences are pale in their middle, so all of theirs are dark. */
 function arrowStrokes(
 	{ light, dark }: ArrowField,
-	colours: ColourMapName,
+	colours: MapFigure["colours"],
 	stroke: (line: Polyline, colour: string, wide: number, opacity?: number) => SvgNode,
 ): SvgNode[] {
 	const onBright = (line: Polyline) => [stroke(line, "#ffffff", 2.6, 0.65), stroke(line, "#000000", 1.1)];
@@ -128,6 +129,12 @@ function scaleBar(palette: Palette, width: number, height: number, across: numbe
 }
 
 function colourBar(figure: MapFigure, palette: Palette, x: number, y: number, height: number): SvgNode[] {
+	if (figure.colours === "overlay") {
+		return (["source", "both", "target"] as const).flatMap((name, i) => [
+			svg("rect", { x, y: y + 20 * i, width: 12, height: 12, fill: `rgb(${OVERLAY[name].join(",")})` }),
+			label(palette, x + 17, y + 20 * i + 10, name, { size: 11 }),
+		]);
+	}
 	const stops = colourStops(figure.colours);
 	const ticks = colourBarTicks(figure.range);
 	const span = figure.range[1] - figure.range[0] || 1;

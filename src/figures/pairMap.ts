@@ -8,7 +8,7 @@ import type { Polyline } from "./outline.ts";
 export interface PairMap {
 	readonly title: string;
 	readonly unit: string;
-	readonly colours: ColourMapName;
+	readonly colours: ColourMapName | "overlay";
 	readonly range: readonly [number, number];
 	readonly crop: Crop;
 	readonly view: Crop;

@@ -1,4 +1,4 @@
-import { type ColourMapName, type ColourStops, colourStops } from "./colours.ts";
+import { type ColourMapName, type ColourStops, colourStops, OVERLAY } from "./colours.ts";
 
 export interface Raster {
 	readonly width: number;
@@ -19,16 +19,25 @@ export function colourAt(stops: ColourStops, position: number): readonly [number
 
 const TABLE_SIZE = 256;
 
+function tableOf(stops: ColourStops): readonly (readonly [number, number, number])[] {
+	return Array.from({ length: TABLE_SIZE }, (_, i) => colourAt(stops, i / (TABLE_SIZE - 1)));
+}
+
+/** Source alone, both, target alone, at the start, the middle and the end of the range. */
+const OVERLAY_TABLE = Array.from({ length: TABLE_SIZE }, (_, i) => {
+	const third = (3 * i) / TABLE_SIZE;
+	return third < 1 ? OVERLAY.source : third < 2 ? OVERLAY.both : OVERLAY.target;
+});
+
 /** Rows of values as pixels, one a value; NaN is clear. O(pixels). */
 export function rasterOfRows(
 	rows: readonly ArrayLike<number>[],
 	range: readonly [number, number],
-	colours: ColourMapName,
+	colours: ColourMapName | "overlay",
 ): Raster {
 	const [height, width] = [rows.length, rows[0]?.length ?? 0];
 	const pixels = new Uint8ClampedArray(Math.max(1, width) * Math.max(1, height) * 4);
-	const stops = colourStops(colours);
-	const table = Array.from({ length: TABLE_SIZE }, (_, i) => colourAt(stops, i / (TABLE_SIZE - 1)));
+	const table = colours === "overlay" ? OVERLAY_TABLE : tableOf(colourStops(colours));
 	const span = range[1] - range[0] || 1;
 	rows.forEach((row, y) => {
 		for (let x = 0; x < width; x++) {

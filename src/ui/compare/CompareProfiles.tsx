@@ -23,6 +23,7 @@ import { FigureView } from "../figure/FigureView.tsx";
 import { ChoiceField } from "../kit/ChoiceField.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
 import type { CompareViewProps } from "./CompareMap.tsx";
+import { StatisticsTable } from "./StatisticsTable.tsx";
 import { useStatistics } from "./useReading.ts";
 
 const FLOOR_QUANTILES = [0.05, 0.95] as const;
@@ -119,38 +120,8 @@ export function CompareProfiles({ choice, reading, header }: CompareViewProps) {
 			</div>
 			<details className="twin-table">
 				<summary>Statistics as a table</summary>
-				{bins !== null && <NumbersTable table={comparisonTable(feature, bins)} />}
+				{bins !== null && <StatisticsTable bins={bins} unit={words.unit} />}
 			</details>
-		</section>
-	);
-}
-
-/** The numbers as text, for those who read rather than look. */
-function NumbersTable({ table }: { readonly table: NumberTable }) {
-	return (
-		<section className="table-scroll" aria-label="Statistics of each bin">
-			<table className="data">
-				<thead>
-					<tr>
-						{table.columns.map((column) => (
-							<th key={column} scope="col">
-								{column}
-							</th>
-						))}
-					</tr>
-				</thead>
-				<tbody>
-					{table.rows.map((row) => (
-						<tr key={String(row[1])}>
-							{row.map((cell, i) => (
-								<td key={table.columns[i]} className={typeof cell === "number" ? "number" : ""}>
-									{typeof cell === "number" ? (Number.isFinite(cell) ? Number(cell.toPrecision(4)) : "–") : cell}
-								</td>
-							))}
-						</tr>
-					))}
-				</tbody>
-			</table>
 		</section>
 	);
 }

@@ -5,6 +5,7 @@ import { convergenceFigure } from "../../figures/convergence.ts";
 import { type FieldFigure, fieldFigure, type LayerName } from "../../figures/fieldFigure.ts";
 import { createMorph, morphWords } from "../../figures/morph.ts";
 import { useActions, useApp } from "../appContext.ts";
+import { Disclosure } from "../kit/Disclosure.tsx";
 import { Plot, type PlotView } from "../kit/Plot.tsx";
 import { Tabs } from "../kit/Tabs.tsx";
 import { ConvergenceStrip } from "./ConvergenceStrip.tsx";
@@ -15,6 +16,7 @@ import { MapOverlay } from "./MapOverlay.tsx";
 import { MorphBar } from "./MorphBar.tsx";
 import { MorphCanvas } from "./MorphCanvas.tsx";
 import { ScaleBarOverlay } from "./ScaleBarOverlay.tsx";
+import { ConvergenceActions, MapActions } from "./PairFigureActions.tsx";
 import { isColoured, useColourRange } from "./useColourRange.ts";
 import type { CurrentPair } from "./useCurrentPair.ts";
 import { useFollowedMass } from "./useFollowedMass.ts";
@@ -75,6 +77,14 @@ export function FieldView({ pair, row, pairId, header }: FieldViewProps) {
 					onChange={(next) => actions.show({ layer: next })}
 				/>
 				<LayerControls debiasedThere={artifacts?.source.velocityDebiasedYx !== undefined} unit={figure?.unit ?? ""} />
+				{header !== null && pairId !== null && figure !== null && (
+					<Disclosure label="Save…" title="This map as a figure, its numbers, a report of the pair" className="save-figure">
+						{figure.layer !== "morph" && <MapActions header={header} pairId={pairId} figure={figure} />}
+						<button type="button" className="quiet" onClick={() => actions.show({ screen: "report-pair" })}>
+							Report of the pair…
+						</button>
+					</Disclosure>
+				)}
 			</div>
 			<div className="layer-panel" id="layer-panel" role="tabpanel" aria-labelledby={`layer-panel-${layer}`}>
 				{row?.success && !row.converged && (
@@ -128,7 +138,13 @@ export function FieldView({ pair, row, pairId, header }: FieldViewProps) {
 					<EmptyMap pair={pair} row={row} pairId={pairId} />
 				)}
 			</div>
-			{convergence !== null && <ConvergenceStrip figure={convergence} />}
+			{convergence !== null && (
+				<ConvergenceStrip figure={convergence}>
+					{header !== null && pairId !== null && (
+						<ConvergenceActions header={header} pairId={pairId} figure={convergence} />
+					)}
+				</ConvergenceStrip>
+			)}
 		</section>
 	);
 }

@@ -1,0 +1,78 @@
+import { useMemo } from "react";
+import type { NumberTable } from "../../analysis/index.ts";
+import type { RunHeader } from "../../domain/ports.ts";
+import type { ConvergenceFigure } from "../../figures/convergence.ts";
+import { convergencePicture } from "../../figures/convergencePicture.ts";
+import type { FieldFigure } from "../../figures/fieldFigure.ts";
+import { type MapFigure, mapHeight, mapPicture } from "../../figures/mapPicture.ts";
+import { mapOfPair } from "../../figures/pairMap.ts";
+import { LIGHT } from "../../figures/picture.ts";
+import { fileStem, provenanceLines } from "../../figures/provenance.ts";
+import { rasterOfRows } from "../../figures/raster.ts";
+import { pngAddress } from "../../platform/figureFiles.ts";
+import { FigureActions } from "../figure/FigureActions.tsx";
+
+const SAVED_WIDTH = 960;
+
+interface PairFigureProps {
+	readonly header: RunHeader;
+	readonly pairId: string;
+}
+
+/** Saves the map on the screen: the whole shapes, whatever the view is zoomed to. */
+export function MapActions({ header, pairId, figure }: PairFigureProps & { readonly figure: FieldFigure }) {
+	const map = useMemo(() => mapOfPair(figure), [figure]);
+	const draw = () => {
+		const { width, height, pixels } = rasterOfRows(map.rows, map.range, map.colours);
+		return mapPicture(map, pngAddress(width, height, pixels), LIGHT, SAVED_WIDTH, mapHeight(map.view, SAVED_WIDTH));
+	};
+	return (
+		<FigureActions
+			name="the map"
+			stem={fileStem(header.runId, pairId, figure.layer)}
+			draw={draw}
+			frame={{
+				title: `${figure.title} of ${pairId}`,
+				notes: [`${figure.caption}. Line: ${figure.outline.of} outline.`],
+				provenance: provenanceLines(header),
+			}}
+			table={() => mapTable(map)}
+		/>
+	);
+}
+
+/** Saves the plot of error and gap by sweep. */
+export function ConvergenceActions({
+	header,
+	pairId,
+	figure,
+}: PairFigureProps & { readonly figure: ConvergenceFigure }) {
+	return (
+		<FigureActions
+			name="the convergence"
+			stem={fileStem(header.runId, pairId, "convergence")}
+			draw={() => convergencePicture(figure, LIGHT, 800, 320)}
+			frame={{
+				title: `Convergence of ${pairId}`,
+				notes: ["Error of the marginals and relative duality gap by sweep, coarse levels first."],
+				provenance: provenanceLines(header),
+			}}
+			table={() => ({
+				columns: ["series", "sweep", "value"],
+				rows: figure.series.flatMap(({ name, points }) => points.map(({ sweep, value }) => [name, sweep, value])),
+			})}
+		/>
+	);
+}
+
+/** One row per pixel that has a value, in canonical coordinates. O(crop). */
+function mapTable({ rows, crop, title, unit }: MapFigure): NumberTable {
+	return {
+		columns: ["y_px", "x_px", title, "unit"],
+		rows: rows.flatMap((row, y) =>
+			Array.from(row, (value, x) => [crop.y0 + y, crop.x0 + x, value, unit] as const).filter(([, , value]) =>
+				Number.isFinite(value),
+			),
+		),
+	};
+}
