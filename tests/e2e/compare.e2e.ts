@@ -28,6 +28,11 @@ async function saved(page: Page, button: Locator): Promise<{ name: string; text:
 	return { name: download.suggestedFilename(), text: await readFile(await download.path(), "latin1") };
 }
 
+async function printedPages(page: Page): Promise<number> {
+	const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+	return pdf.match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
+}
+
 test("wild types against mutants: who, where, how sure, and every figure can be taken away", async ({ page }) => {
 	await page.goto("./");
 	await expect(screenButton(page, "Compare")).toBeDisabled();
@@ -94,11 +99,7 @@ test("a run and a pair fit on one printed page each", async ({ page }) => {
 	await page.getByRole("button", { name: "Report…" }).click();
 	await expect(page.getByRole("article", { name: "Report" })).toContainText("7");
 	await expect(page.getByText(/^Run .* parameters/)).toBeVisible();
-	const pages = async (): Promise<number> => {
-		const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
-		return pdf.match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
-	};
-	expect(await pages()).toBe(1);
+	expect(await printedPages(page)).toBe(1);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -117,3 +118,27 @@ for (const colorScheme of ["light", "dark"] as const) {
 		await expectAccessible(page);
 	});
 }
+
+test("the pair on the screen leaves as a figure, as numbers and as one page", async ({ page }) => {
+	await runSample(page);
+	await page.getByRole("tab", { name: "Velocity" }).click();
+	await page.getByRole("button", { name: "Save…" }).click();
+	const map = page.getByRole("group", { name: "Save the map" });
+	const svg = await saved(page, map.getByRole("button", { name: "SVG" }));
+	expect(svg.name).toMatch(/wt_A01_to_wt_A02_velocity\.svg$/);
+	expect(svg.text).toContain("data:image/png;base64,");
+	expect(svg.text).toContain("max_sweeps 2000");
+	const csv = await saved(
+		page,
+		page.getByRole("group", { name: "Save the convergence" }).getByRole("button", { name: "CSV" }),
+	);
+	expect(csv.text).toMatch(/^series,sweep,value\r\n/);
+	await page.getByRole("button", { name: "Report of the pair…" }).click();
+	const report = page.getByRole("article", { name: "Report" });
+	await expect(report.getByRole("heading", { name: "wt_A01_to_wt_A02" })).toBeVisible();
+	await expect(report.getByRole("img")).toHaveCount(3);
+	expect(await printedPages(page)).toBe(1);
+	await expectAccessible(page);
+	await page.getByRole("button", { name: "Back" }).click();
+	await expect(page.getByRole("tab", { name: "Velocity" })).toHaveAttribute("aria-selected", "true");
+});

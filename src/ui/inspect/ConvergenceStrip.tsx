@@ -1,17 +1,10 @@
-import type { ReactNode } from "react";
 import { type ConvergenceFigure, levelWord } from "../../figures/convergence.ts";
 
 const WIDTH = 1000;
 const HEIGHT = 100;
 
-interface ConvergenceStripProps {
-	readonly figure: ConvergenceFigure;
-	/** What can be done with the plot. */
-	readonly children?: ReactNode;
-}
-
 /** Error and duality gap by sweep on a log axis, levels marked, tolerance dashed. */
-export function ConvergenceStrip({ figure, children }: ConvergenceStripProps) {
+export function ConvergenceStrip({ figure }: { readonly figure: ConvergenceFigure }) {
 	const [low, high] = figure.decades;
 	const x = (sweep: number): number => (WIDTH * sweep) / Math.max(1, figure.totalSweeps);
 	const y = (value: number): number => HEIGHT * (1 - (Math.log10(value) - low) / (high - low));
@@ -27,7 +20,6 @@ export function ConvergenceStrip({ figure, children }: ConvergenceStripProps) {
 				<span className="key tolerance">tolerance</span>
 				<span className="hint">{figure.totalSweeps} sweeps</span>
 			</p>
-			{children}
 			<div className="convergence-frame">
 				<div className="convergence-axis" aria-hidden="true">
 					{exponents.map((e) => (

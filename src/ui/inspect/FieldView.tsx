@@ -15,8 +15,8 @@ import { LayerControls } from "./LayerControls.tsx";
 import { MapOverlay } from "./MapOverlay.tsx";
 import { MorphBar } from "./MorphBar.tsx";
 import { MorphCanvas } from "./MorphCanvas.tsx";
-import { ScaleBarOverlay } from "./ScaleBarOverlay.tsx";
 import { ConvergenceActions, MapActions } from "./PairFigureActions.tsx";
+import { ScaleBarOverlay } from "./ScaleBarOverlay.tsx";
 import { isColoured, useColourRange } from "./useColourRange.ts";
 import type { CurrentPair } from "./useCurrentPair.ts";
 import { useFollowedMass } from "./useFollowedMass.ts";
@@ -78,8 +78,13 @@ export function FieldView({ pair, row, pairId, header }: FieldViewProps) {
 				/>
 				<LayerControls debiasedThere={artifacts?.source.velocityDebiasedYx !== undefined} unit={figure?.unit ?? ""} />
 				{header !== null && pairId !== null && figure !== null && (
-					<Disclosure label="Save…" title="This map as a figure, its numbers, a report of the pair" className="save-figure">
+					<Disclosure
+						label="Save…"
+						title="This map as a figure, its numbers, a report of the pair"
+						className="save-figure"
+					>
 						{figure.layer !== "morph" && <MapActions header={header} pairId={pairId} figure={figure} />}
+						{convergence !== null && <ConvergenceActions header={header} pairId={pairId} figure={convergence} />}
 						<button type="button" className="quiet" onClick={() => actions.show({ screen: "report-pair" })}>
 							Report of the pair…
 						</button>
@@ -138,13 +143,7 @@ export function FieldView({ pair, row, pairId, header }: FieldViewProps) {
 					<EmptyMap pair={pair} row={row} pairId={pairId} />
 				)}
 			</div>
-			{convergence !== null && (
-				<ConvergenceStrip figure={convergence}>
-					{header !== null && pairId !== null && (
-						<ConvergenceActions header={header} pairId={pairId} figure={convergence} />
-					)}
-				</ConvergenceStrip>
-			)}
+			{convergence !== null && <ConvergenceStrip figure={convergence} />}
 		</section>
 	);
 }

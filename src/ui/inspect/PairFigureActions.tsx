@@ -27,17 +27,20 @@ export function MapActions({ header, pairId, figure }: PairFigureProps & { reado
 		return mapPicture(map, pngAddress(width, height, pixels), LIGHT, SAVED_WIDTH, mapHeight(map.view, SAVED_WIDTH));
 	};
 	return (
-		<FigureActions
-			name="the map"
-			stem={fileStem(header.runId, pairId, figure.layer)}
-			draw={draw}
-			frame={{
-				title: `${figure.title} of ${pairId}`,
-				notes: [`${figure.caption}. Line: ${figure.outline.of} outline.`],
-				provenance: provenanceLines(header),
-			}}
-			table={() => mapTable(map)}
-		/>
+		<section>
+			<h3>The map</h3>
+			<FigureActions
+				name="the map"
+				stem={fileStem(header.runId, pairId, figure.layer)}
+				draw={draw}
+				frame={{
+					title: `${figure.title} of ${pairId}`,
+					notes: [`${figure.caption}. Line: ${figure.outline.of} outline.`],
+					provenance: provenanceLines(header),
+				}}
+				table={() => mapTable(map)}
+			/>
+		</section>
 	);
 }
 
@@ -48,20 +51,23 @@ export function ConvergenceActions({
 	figure,
 }: PairFigureProps & { readonly figure: ConvergenceFigure }) {
 	return (
-		<FigureActions
-			name="the convergence"
-			stem={fileStem(header.runId, pairId, "convergence")}
-			draw={() => convergencePicture(figure, LIGHT, 800, 320)}
-			frame={{
-				title: `Convergence of ${pairId}`,
-				notes: ["Error of the marginals and relative duality gap by sweep, coarse levels first."],
-				provenance: provenanceLines(header),
-			}}
-			table={() => ({
-				columns: ["series", "sweep", "value"],
-				rows: figure.series.flatMap(({ name, points }) => points.map(({ sweep, value }) => [name, sweep, value])),
-			})}
-		/>
+		<section>
+			<h3>Its convergence</h3>
+			<FigureActions
+				name="the convergence"
+				stem={fileStem(header.runId, pairId, "convergence")}
+				draw={() => convergencePicture(figure, LIGHT, 800, 320)}
+				frame={{
+					title: `Convergence of ${pairId}`,
+					notes: ["Error of the marginals and relative duality gap by sweep, coarse levels first."],
+					provenance: provenanceLines(header),
+				}}
+				table={() => ({
+					columns: ["series", "sweep", "value"],
+					rows: figure.series.flatMap(({ name, points }) => points.map(({ sweep, value }) => [name, sweep, value])),
+				})}
+			/>
+		</section>
 	);
 }
 
