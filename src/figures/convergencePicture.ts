@@ -41,18 +41,16 @@ export function convergencePicture(
 				}),
 			]),
 			across(Math.log10(figure.tolerance), palette.faint, "4 3"),
-			...figure.levels
-				.slice(1)
-				.map(({ fromSweep }) =>
-					svg("line", {
-						x1: x(fromSweep),
-						x2: x(fromSweep),
-						y1: box.y,
-						y2: bottom,
-						stroke: palette.faint,
-						"stroke-width": 1,
-					}),
-				),
+			...figure.levels.slice(1).map(({ fromSweep }) =>
+				svg("line", {
+					x1: x(fromSweep),
+					x2: x(fromSweep),
+					y1: box.y,
+					y2: bottom,
+					stroke: palette.faint,
+					"stroke-width": 1,
+				}),
+			),
 			...figure.levels
 				.filter((level) => level.toSweep - level.fromSweep > 0.05 * figure.totalSweeps)
 				.map((level) =>

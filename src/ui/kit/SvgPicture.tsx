@@ -28,7 +28,7 @@ export function SvgPicture({ root, label, onPick }: SvgPictureProps) {
 			aria-label={label}
 			onClickCapture={pick}
 		>
-			{elementOf(root)}
+			{elementOf({ ...root, attributes: { ...root.attributes, "aria-hidden": "true" } })}
 		</div>
 	);
 }
@@ -36,7 +36,7 @@ export function SvgPicture({ root, label, onPick }: SvgPictureProps) {
 function elementOf(node: PictureNode | string): ReactNode {
 	if (typeof node === "string") return node;
 	const props = Object.entries(node.attributes).map(([name, value]) => [
-		name.startsWith("data-") ? name : name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+		/^(data|aria)-/.test(name) ? name : name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
 		value,
 	]);
 	return createElement(node.tag, Object.fromEntries(props), ...node.children.map(elementOf));
