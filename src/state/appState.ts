@@ -160,10 +160,13 @@ export interface AppActions extends CompareActions {
 	saveZip(name: string, files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Promise<void>;
 	/** Keeps the runs of a dropped bundle here and shows the first. */
 	openBundle(files: readonly PickedFile[]): Promise<void>;
+	cancelOpening(): void;
 	/** Turns a frame of a pair by hand; the pairs of that frame are solved again with the next `resumeRun`. */
 	turnFrame(pairId: string, side: Side, turn: Turn): Promise<void>;
 	/** Back to the orientations that the finished run has, or to none when nothing is stored. */
 	undoTurns(): void;
+	/** No frame is turned by hand any more. */
+	forgetTurns(): void;
 	selectPair(pairId: string): void;
 	/** Marks or unmarks one pair, or with `through` all from the pair on the screen to this one. */
 	markPair(pairId: string, through?: boolean): void;

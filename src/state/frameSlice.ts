@@ -7,7 +7,7 @@ import type { AppActions } from "./appState.ts";
 import { isUnderWay, SAMPLE_RUN } from "./runSlice.ts";
 import { patch, type SliceTools } from "./slice.ts";
 
-type FrameActions = Pick<AppActions, "turnFrame" | "undoTurns" | "readRawFrame">;
+type FrameActions = Pick<AppActions, "turnFrame" | "undoTurns" | "forgetTurns" | "readRawFrame">;
 
 const FILES_NEEDED: Fault = {
 	code: "files-needed",
@@ -49,6 +49,9 @@ export function frameActions(tools: SliceTools): FrameActions {
 			const pair = tools.get().dataset.report?.rows.find((row) => row.pairId === pairId)?.pair;
 			if (pair == null) return { status: "failed", fault: FILES_NEEDED };
 			return tools.engine.readRawFrame((side === "source" ? pair.source : pair.target).ref);
+		},
+		forgetTurns() {
+			patch(tools, "settings", { orientationOverrides: {} });
 		},
 		undoTurns() {
 			const { run } = tools.get();

@@ -2,7 +2,7 @@ import type { MetricsRow } from "../domain/metricsSchema.ts";
 import type { RunHeader } from "../domain/ports.ts";
 import type { ReviewReport } from "../domain/review.ts";
 import type { Job, RunJob } from "../engine/client/job.ts";
-import type { ExportChoices, RunEvent } from "../engine/contract/engineApi.ts";
+import type { ExportChoices, OpenedBundle, RunEvent } from "../engine/contract/engineApi.ts";
 import { ALL_PAIRS } from "../figures/pairsTable.ts";
 import type { AppActions, RunPhase, RunView } from "./appState.ts";
 import { proposeRunId } from "./runName.ts";
@@ -37,6 +37,7 @@ type RunActions = Pick<
 	| "exportSizes"
 	| "saveZip"
 	| "openBundle"
+	| "cancelOpening"
 >;
 
 export function isUnderWay(phase: RunPhase): boolean {
@@ -47,6 +48,7 @@ export function isUnderWay(phase: RunPhase): boolean {
 export function runActions(tools: SliceTools): RunActions {
 	let job: RunJob | null = null;
 	let exporting: Job<Blob> | null = null;
+	let opening: Job<OpenedBundle> | null = null;
 
 	function onEvent(event: RunEvent): void {
 		const { run, view } = tools.get();
@@ -215,11 +217,15 @@ export function runActions(tools: SliceTools): RunActions {
 		cancelExport() {
 			exporting?.cancel();
 		},
+		cancelOpening() {
+			opening?.cancel();
+		},
 		async openBundle(files) {
 			if (isUnderWay(tools.get().run.phase) || tools.get().run.opening !== null) return;
 			patch(tools, "run", { opening: { pairs: 0, total: 0 } });
-			const job = tools.engine.openBundle(files, (opening) => patch(tools, "run", { opening }));
-			const opened = valueOrNotice(tools, await job.outcome);
+			opening = tools.engine.openBundle(files, (progress) => patch(tools, "run", { opening: progress }));
+			const opened = valueOrNotice(tools, await opening.outcome);
+			opening = null;
 			patch(tools, "run", { opening: null });
 			if (opened === undefined) return;
 			await refreshStored();

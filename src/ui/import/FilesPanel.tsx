@@ -6,6 +6,7 @@ import { StoredRuns } from "./StoredRuns.tsx";
 /** What was given, how far it is read, and the runs that are kept. */
 export function FilesPanel() {
 	const { status, files, progress } = useApp((state) => state.dataset);
+	const opening = useApp((state) => state.run.opening);
 	const actions = useActions();
 	return (
 		<section className="column files" aria-label="Files">
@@ -19,6 +20,8 @@ export function FilesPanel() {
 						<dd>embryo_masks or frame_masks with frame_inventory. Pixel sizes come from them.</dd>
 						<dt>Mask images, PNG</dt>
 						<dd>Instead of a table: named embryo_t0000.png, or as the manifest says.</dd>
+						<dt>A finished run</dt>
+						<dd>The zip or folder that “Download bundle” or the command line wrote: it is shown, nothing is solved.</dd>
 						<dt>Yolk masks, optional</dt>
 						<dd>A folder with “yolk” in its name; they fix the orientation.</dd>
 					</dl>
@@ -54,6 +57,19 @@ export function FilesPanel() {
 						</button>
 					)}
 				</>
+			)}
+			{opening !== null && (
+				<div className="reading" role="status">
+					<progress aria-label="Opening the bundle" value={opening.pairs} max={opening.total || 1} />
+					<p>
+						{opening.total === 0
+							? "Opening the bundle…"
+							: `Opening the bundle: pair ${opening.pairs} of ${opening.total}`}
+					</p>
+					<button type="button" onClick={actions.cancelOpening}>
+						Cancel
+					</button>
+				</div>
 			)}
 			<StoredRuns />
 		</section>

@@ -13,7 +13,8 @@ import { StorageEstimate } from "./StorageEstimate.tsx";
 
 /** How the pairs will be solved, in lengths that a person can picture, and the button that starts it. */
 export function RunParametersPanel() {
-	const { runId, parameters, selection, backend } = useApp((state) => state.settings);
+	const { runId, parameters, selection, backend, orientationOverrides } = useApp((state) => state.settings);
+	const turned = Object.keys(orientationOverrides).length;
 	const report = useApp((state) => state.dataset.report);
 	const reading = useApp((state) => state.dataset.status === "reading");
 	const busy = useApp((state) => isUnderWay(state.run.phase));
@@ -54,6 +55,14 @@ export function RunParametersPanel() {
 						</button>
 					)}
 				</p>
+				{turned > 0 && (
+					<p className="preset">
+						{turned} {turned === 1 ? "frame" : "frames"} turned by hand
+						<button type="button" className="link" onClick={actions.forgetTurns}>
+							Forget
+						</button>
+					</p>
+				)}
 				<div className="field">
 					<label htmlFor="run-id">Run name</label>
 					<span className="field-input">

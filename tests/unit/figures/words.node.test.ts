@@ -49,7 +49,7 @@ test("chips say what speaks for and against a pair", () => {
 		["warning", "new code"],
 	]);
 	const failed = metricsRow({ error_message: "The mask is empty." });
-	expect(trustChips(failed)).toEqual([{ tone: "bad", label: "failed", about: "The mask is empty." }]);
+	expect(trustChips(failed)).toEqual([{ tone: "bad", flag: "failed", label: "failed", about: "The mask is empty." }]);
 });
 
 test("a pair's status tells waiting, working, done, doubtful and failed apart", () => {

@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+	ALL_PAIRS,
+	cellText,
+	filterColumns,
+	flagCounts,
+	pairsCsv,
+	rowsInSight,
+	visiblePairIds,
+} from "../../../src/figures/pairsTable.ts";
+import { metricsRow } from "../../support/syntheticPair.ts";
+
+const ok = { success: true, converged: true } as const;
+const rows = Object.fromEntries(
+	[
+		metricsRow({ ...ok, pair_id: "p1", genotype: "wt", cost: 3, extra: { plate: "A" } }),
+		metricsRow({ ...ok, pair_id: "p2", genotype: "mut", cost: 20, review_reasons: "iou_low", extra: { plate: "B" } }),
+		metricsRow({ ...ok, pair_id: "p10", genotype: "mut", cost: 1, converged: false, extra: { plate: "A" } }),
+		metricsRow({
+			pair_id: "bad",
+			genotype: "mut",
+			cost: 99,
+			error_message: "The mask is empty.",
+			extra: { plate: "B" },
+		}),
+	].map((row) => [row.pair_id, row]),
+);
+const ids = ["p1", "p2", "p10", "bad", "later"];
+
+test("manifest order until something is asked for; sorting puts pairs without a value last, both ways", () => {
+	expect(visiblePairIds(ids, rows, ALL_PAIRS)).toEqual(ids);
+	const by = (column: string, descending: boolean) =>
+		visiblePairIds(ids, rows, { ...ALL_PAIRS, sort: { column, descending } });
+	expect(by("cost", false)).toEqual(["p10", "p1", "p2", "bad", "later"]);
+	expect(by("cost", true)).toEqual(["p2", "p1", "p10", "bad", "later"]);
+	expect(by("pair_id", false)).toEqual(["bad", "later", "p1", "p2", "p10"]);
+	expect(by("plate", false)).toEqual(["p1", "p10", "p2", "bad", "later"]);
+});
+
+test("text, cells and flags filter together", () => {
+	const show = (choices: Partial<typeof ALL_PAIRS>) => visiblePairIds(ids, rows, { ...ALL_PAIRS, ...choices });
+	expect(show({ text: "MUT b" })).toEqual(["p2", "bad"]);
+	expect(show({ text: "later" })).toEqual(["later"]);
+	expect(show({ text: "empty" })).toEqual(["bad"]);
+	expect(show({ cells: { genotype: "mut", plate: "A" } })).toEqual(["p10"]);
+	expect(show({ flags: ["iou_low", "not_converged"] })).toEqual(["p2", "p10"]);
+	expect(show({ flags: ["failed"], text: "p" })).toEqual(["bad"]);
+});
+
+test("columns are offered where pairs differ, flags with their number", () => {
+	expect(filterColumns(Object.values(rows))).toEqual([
+		{ column: "genotype", values: ["mut", "wt"] },
+		{ column: "plate", values: ["A", "B"] },
+	]);
+	expect(flagCounts(Object.values(rows))).toEqual([
+		{ flag: "failed", label: "failed", pairs: 1 },
+		{ flag: "iou_low", label: "low overlap", pairs: 1 },
+		{ flag: "not_converged", label: "not converged", pairs: 1 },
+	]);
+});
+
+test("only lines in sight exist, and all of those", () => {
+	expect(rowsInSight(0, 500, 50, 5000, 8)).toEqual([0, 18]);
+	expect(rowsInSight(100_000, 500, 50, 5000, 8)).toEqual([1992, 2018]);
+	expect(rowsInSight(9e9, 500, 50, 3, 8)).toEqual([0, 3]);
+	fc.assert(
+		fc.property(fc.nat(300_000), fc.nat(2000), fc.nat(6000), (top, height, count) => {
+			const [first, end] = rowsInSight(top, height, 50, count);
+			expect(first).toBeGreaterThanOrEqual(0);
+			expect(end).toBeLessThanOrEqual(count);
+			for (const row of [Math.floor(top / 50), Math.floor((top + height) / 50)]) {
+				if (row < count) expect(row >= first && row <= end).toBe(true);
+			}
+		}),
+	);
+});
+
+test("five thousand pairs are sorted and filtered in one go, each once", () => {
+	const many = Object.fromEntries(
+		Array.from({ length: 5000 }, (_, i) => [`p${i}`, metricsRow({ ...ok, pair_id: `p${i}`, cost: (i * 7919) % 5000 })]),
+	);
+	const sorted = visiblePairIds(Object.keys(many), many, { ...ALL_PAIRS, sort: { column: "cost", descending: false } });
+	expect(new Set(sorted).size).toBe(5000);
+	expect(sorted.map((id) => many[id]?.cost)).toEqual(Array.from({ length: 5000 }, (_, i) => i));
+});
+
+test("saved numbers are CSV that a spreadsheet must not run", () => {
+	const text = pairsCsv([metricsRow({ pair_id: "=1+1", cost: -2, genotype: "a,b", extra: { note: "@x" } })]);
+	const [head = "", line = ""] = text.split("\r\n");
+	const cell = (name: string) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)[head.split(",").indexOf(name)];
+	expect([cell("pair_id"), cell("cost"), cell("genotype"), cell("note"), cell("m_src")]).toEqual([
+		"'=1+1",
+		"-2",
+		'"a,b"',
+		"'@x",
+		"",
+	]);
+	expect(cellText(metricsRow({ success: true }), "success")).toBe("yes");
+});

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import type { PairSpec } from "../../../src/domain/pair.ts";
+import type { PickedFile } from "../../../src/engine/contract/engineApi.ts";
+import { createApp } from "../../../src/state/store.ts";
+import { fragmentOf, viewFromFragment } from "../../../src/state/viewFragment.ts";
+import { FakeEngine, fakeReport } from "../../support/fakeEngine.ts";
+import { metricsRow } from "../../support/syntheticPair.ts";
+
+const file = (path: string): PickedFile => ({ path, file: new File(["x"], path) });
+
+function setUp(fragment = "") {
+	const engine = new FakeEngine();
+	const report = fakeReport();
+	engine.report = {
+		...report,
+		rows: report.rows.map((row) => ({
+			...row,
+			pair: { pairId: row.pairId, source: { ref: "wt" }, target: { ref: row.pairId } } as unknown as PairSpec,
+		})),
+	};
+	const saved: string[] = [];
+	const app = createApp(engine, {
+		loadSample: async () => [file("manifest.csv")],
+		saveFile: (_blob, name) => void saved.push(name),
+		preferences: { get: () => null, set: () => {} },
+		fragment,
+		now: () => new Date(2026, 10, 21, 12),
+		random: () => 0,
+	});
+	return { engine, saved, state: () => app.store.getState(), actions: app.store.getState().actions };
+}
+
+async function finishedRun(setup = setUp()) {
+	const { engine, actions, state } = setup;
+	await actions.addFiles([file("manifest.csv")]);
+	const running = actions.startRun();
+	const runId = state().settings.runId;
+	engine.emit({ kind: "started", header: engine.header(runId) });
+	for (const pairId of ["p1", "p2", "p3"]) {
+		const row = metricsRow({
+			run_id: runId,
+			pair_id: pairId,
+			success: true,
+			src_orientation: "r0",
+			tgt_orientation: "r180",
+		});
+		engine.emit({ kind: "pair-finished", row });
+	}
+	engine.end("finished");
+	await running;
+	return setup;
+}
+
+test("a frame turned by hand goes into the next run, and back again on demand", async () => {
+	const { engine, actions, state } = await finishedRun();
+	await actions.turnFrame("p2", "target", "half-turn");
+	expect(state().settings.orientationOverrides).toEqual({ p2: "r0" });
+	await actions.turnFrame("p2", "target", "left-right");
+	expect(state().settings.orientationOverrides).toEqual({ p2: "r0_mirror" });
+	void actions.resumeRun();
+	expect(engine.request).toMatchObject({ orientationOverrides: { p2: "r0_mirror" }, noResume: false });
+	engine.end("stopped");
+	actions.forgetTurns();
+	expect(state().settings.orientationOverrides).toEqual({});
+});
+
+test("turning without the files says what is needed", async () => {
+	const { actions, state } = await finishedRun();
+	actions.clearFiles();
+	await actions.turnFrame("p1", "source", "half-turn");
+	expect(state().notices.map(({ fault }) => fault.code)).toContain("files-needed");
+	expect(state().settings.orientationOverrides).toEqual({});
+});
+
+test("a dropped zip or run folder is opened as a run, not imported as inputs", async () => {
+	const { engine, actions } = setUp();
+	await actions.addFiles([file("run.zip")]);
+	await actions.addFiles([file("run/run.json"), file("run/ot_pair_metrics.parquet")]);
+	expect(engine.calls).toEqual(["open run.zip", "open run/run.json run/ot_pair_metrics.parquet"]);
+	expect(engine.imported).toEqual([]);
+});
+
+test("the bundle holds everything unless a person chooses", async () => {
+	const { engine, actions, saved } = await finishedRun();
+	await actions.downloadBundle();
+	await actions.downloadBundle({ features: true, fields: false, coupling: false });
+	expect(engine.calls.filter((call) => call.startsWith("export"))).toEqual([
+		'export {"features":true,"fields":true,"coupling":true}',
+		'export {"features":true,"fields":false,"coupling":false}',
+	]);
+	expect(saved).toHaveLength(2);
+});
+
+test("walking and marking follow the list as it is filtered and sorted", async () => {
+	const { actions, state } = await finishedRun();
+	actions.show({ table: { ...state().view.table, sort: { column: "pair_id", descending: true } } });
+	actions.selectPair("p3");
+	actions.stepPair(1);
+	expect(state().view.pairId).toBe("p2");
+	actions.markPair("p1", true);
+	expect(state().view.marked).toEqual(["p2", "p1"]);
+	actions.markPair("p1");
+	expect(state().view.marked).toEqual(["p2"]);
+});
+
+test("a link brings back run, pair, layer and camera; nonsense is ignored", async () => {
+	const { state, actions } = await finishedRun();
+	actions.selectPair("p2");
+	actions.show({ layer: "mass", camera: { x: [10, 20], y: [40, 30] } });
+	const runId = state().run.header?.runId ?? "";
+	const fragment = fragmentOf(runId, state().view);
+	expect(viewFromFragment(`#${fragment}`)).toEqual({
+		run: runId,
+		screen: null,
+		pair: "p2",
+		layer: "mass",
+		camera: { x: [10, 20], y: [40, 30] },
+	});
+	expect(viewFromFragment("#run=&layer=no&view=1,2,3&screen=setup")).toEqual({
+		run: null,
+		screen: null,
+		pair: null,
+		layer: null,
+		camera: null,
+	});
+	actions.selectPair("p1");
+	await actions.followAddress(`#${fragment}`);
+	expect(state().view.pairId).toBe("p2");
+	expect(fragmentOf(null, state().view)).toBe("");
+});
