@@ -1,15 +1,6 @@
 /** `npm start [-- --port N]`: installs what is missing, builds the page, serves it on this machine and prints the address. */
-import { ensureInstalled, isStale, ROOT, requireNode, runTool, say } from "./steps.mjs";
+import { ensureBuiltPage, ensureInstalled, ROOT, requireNode, say } from "./steps.mjs";
 
-const SOURCES = [
-	"src",
-	"shaders",
-	"public",
-	"index.html",
-	"vite.config.ts",
-	"scripts/precache.mjs",
-	"package-lock.json",
-];
 const DEFAULT_PORT = 4173;
 
 function wantedPort() {
@@ -24,12 +15,9 @@ function wantedPort() {
 requireNode();
 const port = wantedPort();
 await ensureInstalled();
-if (isStale("dist/index.html", SOURCES)) {
-	say("Building…");
-	if ((await runTool("vite", ["build", "--logLevel", "warn"])) !== 0) {
-		say("The page could not be built; the messages above say why.");
-		process.exit(1);
-	}
+if (!(await ensureBuiltPage())) {
+	say("The page could not be built; the messages above say why.");
+	process.exit(1);
 }
 const { preview } = await import("vite");
 const host = "127.0.0.1";

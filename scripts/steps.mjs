@@ -143,3 +143,24 @@ export function isStale(output, sources) {
 	const built = latestChange(join(ROOT, output));
 	return built === 0 || sources.some((source) => latestChange(join(ROOT, source)) > built);
 }
+
+/** What the page is made of. */
+const PAGE_SOURCES = [
+	"src",
+	"shaders",
+	"public",
+	"index.html",
+	"vite.config.ts",
+	"scripts/precache.mjs",
+	"package-lock.json",
+];
+
+/**
+ * Builds dist/ when it is missing or older than its sources.
+ * @returns {Promise<boolean>} false when it could not be built; the builder has said why
+ */
+export async function ensureBuiltPage() {
+	if (!isStale("dist/index.html", PAGE_SOURCES)) return true;
+	say("Building the page…");
+	return (await runTool("vite", ["build", "--logLevel", "warn"])) === 0;
+}

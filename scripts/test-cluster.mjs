@@ -1,6 +1,7 @@
 /**
  * `npm run test:cluster`: a real Slurm on this machine's loopback runs the workflow. 48 pairs in 6 shards, one of them killed
  * on the way; the merged tables must be a single run's. Where Slurm or Snakemake can't be had it says so and exits 0.
+ * `--report FILE` also writes the tally as JSON, with `notRun` and the reason where it could not begin.
  * Everything that it starts it stops; what it installs (Debian's packages, a virtual environment in .cache) stays.
  */
 import { execFileSync, spawn, spawnSync } from "node:child_process";
@@ -21,9 +22,9 @@ await ensureInstalled();
 const missing = ensureSlurm();
 const snakemake = missing === null ? ensureSnakemake() : null;
 if (missing !== null || snakemake === null || !existsSync(snakemake)) {
-	say(
-		`NOT RUN: the cluster test needs Slurm and Snakemake. ${missing ?? "Snakemake could not be installed with pip."}`,
-	);
+	const notRun = `The cluster test needs Slurm and Snakemake. ${missing ?? "Snakemake could not be installed with pip."}`;
+	say(`\n*** NOT RUN: ${notRun} ***\n`);
+	report({ passed: 0, failed: 0, notRun });
 	process.exit(0);
 }
 
@@ -53,8 +54,17 @@ try {
 } finally {
 	await cleanUp();
 }
-process.stdout.write(failed ? "0 passed, 1 failed\n" : "1 passed, 0 failed\n");
-process.exitCode = failed ? 1 : 0;
+const tally = { passed: failed ? 0 : 1, failed: failed ? 1 : 0 };
+report(tally);
+process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`);
+process.exitCode = tally.failed;
+
+/** @param {import("./checks.mjs").Tally} tally */
+function report(tally) {
+	const at = process.argv.indexOf("--report");
+	const path = at === -1 ? undefined : process.argv[at + 1];
+	if (path !== undefined) writeFileSync(join(ROOT, path), JSON.stringify(tally));
+}
 
 /**
  * @param {string} snakemake

@@ -6,6 +6,9 @@ import { ROOT, say } from "../steps.mjs";
 const SLURM_PROGRAMS = ["slurmctld", "slurmd", "munged", "sbatch", "srun", "squeue", "scancel"];
 const SNAKEMAKE = ["snakemake==9.27.1", "snakemake-executor-plugin-slurm==2.8.0"];
 
+/** Of one call of apt-get or pip. */
+const LIMIT_MS = 4 * 60_000;
+
 /** Daemons lie in sbin, which is not on everyone's path. */
 const PATH = `${process.env.PATH ?? ""}:/usr/sbin:/sbin`;
 
@@ -29,9 +32,10 @@ export function ensureSlurm() {
 		spawnSync("apt-get", ["install", "-y", "--no-install-recommends", "slurm-wlm", "munge"], {
 			stdio: ["ignore", "ignore", 2],
 			env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+			timeout: LIMIT_MS,
 		}).status;
 	if (install() !== 0) {
-		spawnSync("apt-get", ["update"], { stdio: ["ignore", "ignore", 2] });
+		spawnSync("apt-get", ["update"], { stdio: ["ignore", "ignore", 2], timeout: LIMIT_MS });
 		install();
 	}
 	return absent().length === 0 ? null : `apt-get could not install ${absent().join(", ")}.`;
@@ -50,6 +54,6 @@ export function ensureSnakemake() {
 	say("Installing Snakemake and its Slurm executor…");
 	spawnSync("python3", ["-m", "venv", folder], { stdio: ["ignore", "ignore", 2] });
 	const args = ["install", "--quiet", "--disable-pip-version-check", ...SNAKEMAKE];
-	const { status } = spawnSync(join(folder, "bin", "pip"), args, { stdio: ["ignore", "ignore", 2] });
+	const { status } = spawnSync(join(folder, "bin", "pip"), args, { stdio: ["ignore", "ignore", 2], timeout: LIMIT_MS });
 	return status === 0 && existsSync(program) ? program : null;
 }

@@ -4,19 +4,10 @@ import { unzipSync } from "fflate";
 import { chromium } from "playwright";
 import { preview } from "vite";
 import { CHROMIUM_FLAGS, findChromium } from "../../../scripts/find-chromium.mjs";
-import { isStale, ROOT, runTool } from "../../../scripts/steps.mjs";
+import { ensureBuiltPage, ROOT } from "../../../scripts/steps.mjs";
 import { megabytes, tellRun } from "./report.mjs";
 
 const LIMIT_MS = 20 * 60 * 1000;
-const SOURCES = [
-	"src",
-	"shaders",
-	"public",
-	"index.html",
-	"vite.config.ts",
-	"scripts/precache.mjs",
-	"package-lock.json",
-];
 
 /** The most that each process of the browser had in memory; Linux tells, others do not. */
 async function peakMemory(browser) {
@@ -70,9 +61,7 @@ async function runOnPage(page, { pairs, manifest, masks }, backend) {
 
 /** The set in the built page; returns how many pairs failed. */
 export async function runInBrowser(set, backend) {
-	if (isStale("dist/index.html", SOURCES) && (await runTool("vite", ["build", "--logLevel", "warn"])) !== 0) {
-		throw new Error("The page could not be built.");
-	}
+	if (!(await ensureBuiltPage())) throw new Error("The page could not be built.");
 	const server = await preview({ root: ROOT, logLevel: "warn", preview: { host: "127.0.0.1", port: 0, open: false } });
 	const executablePath = findChromium();
 	const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath && { executablePath }) });
