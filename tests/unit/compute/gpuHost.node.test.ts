@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BlockRelaxation } from "../../../src/compute/gpu/blockRelaxation.ts";
+import { easePolling } from "../../../src/compute/gpu/device/easePolling.ts";
 import { chooseOctetForm } from "../../../src/compute/gpu/kernels/octet.ts";
 import { indexOnSide, layOutSide, rowMajorFromSide } from "../../../src/compute/gpu/lattice.ts";
 import { convergenceOf, NO_SUMS, sumLines } from "../../../src/compute/gpu/lineSums.ts";
@@ -33,6 +34,23 @@ describe("the linker", () => {
 				expect(linkShader(SHADER_SOURCES, kernel, { octet })).not.toContain("//#include");
 			}
 		}
+	});
+});
+
+describe("waiting for the device", () => {
+	test("naps once in each turn of a polling loop until told to stop", () => {
+		const turns: (() => void)[] = [];
+		const stop = easePolling({ setImmediate: (turn: () => void) => turns.push(turn) });
+		expect(turns.length).toBe(1);
+		turns[0]?.();
+		expect(turns.length).toBe(2);
+		stop();
+		turns[1]?.();
+		expect(turns.length).toBe(2);
+	});
+
+	test("does nothing where waiting is by events", () => {
+		expect(() => easePolling({})()).not.toThrow();
 	});
 });
 

@@ -1,4 +1,5 @@
 import type { GpuDevice } from "./acquireDevice.ts";
+import { easePolling } from "./easePolling.ts";
 import { deviceLost } from "./faults.ts";
 
 /** What a solve asked of the device. */
@@ -43,7 +44,8 @@ export async function submitAndRead(
 		const lost = gpu.lost.then((reason) => {
 			throw deviceLost(reason);
 		});
-		await Promise.race([readback.mapAsync(GPUMapMode.READ, 0, bytes), lost]);
+		const stopNapping = easePolling();
+		await Promise.race([readback.mapAsync(GPUMapMode.READ, 0, bytes), lost]).finally(stopNapping);
 		const values = new Float32Array(readback.getMappedRange(0, bytes).slice(0));
 		readback.unmap();
 		return values;
