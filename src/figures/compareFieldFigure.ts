@@ -25,7 +25,11 @@ export const COMPARE_FIELDS: Readonly<Record<CompareFieldName, CompareFieldWords
 	speed: { title: "Speed", unit: "µm", about: "mean length of the displacement" },
 	created: { title: "Created mass", unit: "px of mass per pixel", about: "mass that appears on the target side" },
 	destroyed: { title: "Destroyed mass", unit: "px of mass per pixel", about: "mass that is lost on the source side" },
-	massBalance: { title: "Mass balance", unit: "µm² per pixel", about: "created minus destroyed, both sides together" },
+	massBalance: {
+		title: "Mass balance",
+		unit: "µm² per pixel",
+		about: "signed mass delta of both sides together, above zero created or amplified",
+	},
 };
 
 /** The reference body: mask, and its line with method; (y, x) in µm. */

@@ -43,7 +43,7 @@ export interface MapFigure {
 }
 
 /** Room for the colour bar with its numbers and unit. */
-const BAR_ROOM = 78;
+const BAR_ROOM = 96;
 
 /** Height at which a map of this view fills the width. */
 export function mapHeight(view: Crop, width: number): number {
@@ -150,6 +150,6 @@ function colourBar(figure: MapFigure, palette: Palette, x: number, y: number, he
 			svg("line", { x1: x + 10, x2: x + 13, y1: at(value), y2: at(value), stroke: palette.faint, "stroke-width": 1 }),
 			label(palette, x + 15, at(value) + 4, ticks.texts[i] ?? "", { size: 10.5 }),
 		]),
-		label(palette, x + 62, y + height / 2, figure.unit, { size: 11, anchor: "middle", rotate: -90 }),
+		label(palette, x + 78, y + height / 2, figure.unit, { size: 11, anchor: "middle", rotate: -90 }),
 	];
 }

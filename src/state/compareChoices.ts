@@ -7,7 +7,6 @@ import {
 	groupingColumns,
 	isIdentityPair,
 	type LabelColumn,
-	labelOf,
 	orderByEmbryo,
 	type ProfileFeature,
 	selectRows,
@@ -124,9 +123,4 @@ export function groupChoice(runId: string, rows: readonly MetricsRow[], state: C
 		request,
 		key: JSON.stringify([request, everyRow.map((row) => [row.runtime_sec, row.cost])]),
 	};
-}
-
-/** Value of a label for people: "no value" for an empty cell. */
-export function labelWords(row: MetricsRow, column: string): string {
-	return labelOf(row, column) || "no value";
 }

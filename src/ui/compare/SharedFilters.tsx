@@ -1,3 +1,4 @@
+import { labelOf } from "../../analysis/index.ts";
 import type { GroupChoice, SharedFilter } from "../../state/compareChoices.ts";
 import { useActions, useApp } from "../appContext.ts";
 
@@ -8,7 +9,7 @@ export function SharedFilters({ choice }: { readonly choice: GroupChoice }) {
 	const columns = choice.columns.filter(({ column, values }) => column !== choice.column && values.length > 0);
 	const change = (at: number, to: SharedFilter | null): void =>
 		setCompare({ filters: filters.flatMap((filter, i) => (i !== at ? [filter] : to === null ? [] : [to])) });
-	const [first] = columns;
+	const start = usefulCondition(choice, columns);
 	return (
 		<fieldset className="shared-filters">
 			<legend>Only pairs with</legend>
@@ -50,17 +51,19 @@ export function SharedFilters({ choice }: { readonly choice: GroupChoice }) {
 					</div>
 				);
 			})}
-			{first !== undefined && (
-				<button
-					type="button"
-					className="link"
-					onClick={() =>
-						setCompare({ filters: [...filters, { column: first.column, value: first.values[0]?.value ?? "" }] })
-					}
-				>
+			{start !== undefined && (
+				<button type="button" className="link" onClick={() => setCompare({ filters: [...filters, start] })}>
 					Add a condition
 				</button>
 			)}
 		</fieldset>
 	);
+}
+
+/** The first column and value that leave pairs in both groups, so that a new condition does not empty the screen. */
+function usefulCondition(choice: GroupChoice, columns: GroupChoice["columns"]): SharedFilter | undefined {
+	const all = columns.flatMap(({ column, values }) => values.map(({ value }) => ({ column, value })));
+	const holds = (rows: GroupChoice["testRows"], { column, value }: SharedFilter) =>
+		rows.some((row) => labelOf(row, column) === value);
+	return all.find((one) => holds(choice.referenceRows, one) && holds(choice.testRows, one)) ?? all[0];
 }

@@ -76,20 +76,21 @@ export function FieldView({ pair, row, pairId, header }: FieldViewProps) {
 					panelId="layer-panel"
 					onChange={(next) => actions.show({ layer: next })}
 				/>
-				<LayerControls debiasedThere={artifacts?.source.velocityDebiasedYx !== undefined} unit={figure?.unit ?? ""} />
-				{header !== null && pairId !== null && figure !== null && (
-					<Disclosure
-						label="Save…"
-						title="This map as a figure, its numbers, a report of the pair"
-						className="save-figure"
-					>
-						{figure.layer !== "morph" && <MapActions header={header} pairId={pairId} figure={figure} />}
-						{convergence !== null && <ConvergenceActions header={header} pairId={pairId} figure={convergence} />}
-						<button type="button" className="quiet" onClick={() => actions.show({ screen: "report-pair" })}>
-							Report of the pair…
-						</button>
-					</Disclosure>
-				)}
+				<LayerControls debiasedThere={artifacts?.source.velocityDebiasedYx !== undefined} unit={figure?.unit ?? ""}>
+					{header !== null && pairId !== null && figure !== null && (
+						<Disclosure
+							label="Save…"
+							title="This map as a figure, its numbers, a report of the pair"
+							className="save-figure"
+						>
+							{figure.layer !== "morph" && <MapActions header={header} pairId={pairId} figure={figure} />}
+							{convergence !== null && <ConvergenceActions header={header} pairId={pairId} figure={convergence} />}
+							<button type="button" className="quiet" onClick={() => actions.show({ screen: "report-pair" })}>
+								Report of the pair…
+							</button>
+						</Disclosure>
+					)}
+				</LayerControls>
 			</div>
 			<div className="layer-panel" id="layer-panel" role="tabpanel" aria-labelledby={`layer-panel-${layer}`}>
 				{row?.success && !row.converged && (

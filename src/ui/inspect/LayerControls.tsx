@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useActions, useApp } from "../appContext.ts";
 import { CheckField } from "../kit/CheckField.tsx";
 import { Disclosure } from "../kit/Disclosure.tsx";
@@ -9,10 +10,12 @@ export interface LayerControlsProps {
 	readonly debiasedThere: boolean;
 	/** Unit of the colour bar. */
 	readonly unit: string;
+	/** What can be done with the map as it is. */
+	readonly children?: ReactNode;
 }
 
 /** What can be changed about the layer on the screen. */
-export function LayerControls({ debiasedThere, unit }: LayerControlsProps) {
+export function LayerControls({ debiasedThere, unit, children }: LayerControlsProps) {
 	const { layer, raw, side, arrows, mass, tool, followSide, fitCount } = useApp((state) => state.view);
 	const actions = useActions();
 	const moves = layer === "velocity" || layer === "morph";
@@ -84,6 +87,7 @@ export function LayerControls({ debiasedThere, unit }: LayerControlsProps) {
 			>
 				Fit
 			</button>
+			{children}
 		</div>
 	);
 }

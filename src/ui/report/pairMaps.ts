@@ -19,10 +19,11 @@ const WORDS: Readonly<
 		...{ title: "Cost density", unit: "µm² per unit mass" },
 		caption: "mean squared distance that each source pixel's mass travels, entropic blur included",
 	},
-	speed: { title: "Velocity", unit: "µm", caption: "displacement from source to target, arrows not to scale" },
+	speed: { title: "Velocity", unit: "µm", caption: "displacement from source to target" },
 	massBalance: {
 		...{ title: "Mass balance", unit: "µm² per pixel" },
-		caption: "created mass minus destroyed mass, both sides; a pixel holds 100 µm²",
+		caption:
+			"mass delta of both sides together: red created or amplified, blue destroyed or received in excess; a pixel holds 100 µm²",
 	},
 };
 
@@ -36,15 +37,19 @@ export function reportMap(layer: ReportLayer, artifacts: PairArtifacts): MapFigu
 	const bound = Math.max(layer === "massBalance" ? 1e-3 : 1, Math.abs(low) || 0, Math.abs(high) || 0);
 	const diverging = layer === "massBalance";
 	const { source, target, crop } = artifacts;
+	const arrows = layer === "speed" ? arrowField(source.index, chosenVelocity(source), ARROWS) : null;
+	const drawn =
+		arrows === null ? "" : `; arrows every ${arrows.spacingUm} µm, drawn × ${formatSignificant(arrows.scale, 1)}`;
 	const map: PairMap = {
 		...WORDS[layer],
+		caption: `${WORDS[layer].caption}${drawn}; line: target outline`,
 		colours: diverging ? "difference" : "amount",
 		range: diverging ? [-bound, bound] : [0, bound],
 		crop,
 		view: tightBox([source.index, target.index], crop, MARGIN_PX),
 		rows: rowsFromSupport(pixels, values, crop),
 		outline: { of: "target", line: outlineOfMask(target.maskBits, crop) },
-		arrows: layer === "speed" ? arrowField(source.index, chosenVelocity(source), ARROWS) : null,
+		arrows,
 		twin: `${WORDS[layer].title}, from ${formatSignificant(low)} to ${formatSignificant(high)} ${WORDS[layer].unit}.`,
 	};
 	return mapOfPair(map);
