@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { DEFAULT_PARAMETERS, DEFAULT_SELECTION } from "../../../src/domain/parameters.ts";
 import type { RunHeader } from "../../../src/domain/ports.ts";
+import { convergenceFigure } from "../../../src/figures/convergence.ts";
+import { convergencePicture } from "../../../src/figures/convergencePicture.ts";
 import { fieldThumbnail } from "../../../src/figures/fieldThumbnail.ts";
+import { mapPicture } from "../../../src/figures/mapPicture.ts";
+import { mapOfPair, type PairMap } from "../../../src/figures/pairMap.ts";
 import { framedPicture, LIGHT, label, rootOf, wrapText } from "../../../src/figures/picture.ts";
 import { legend, pointMark, rangeWithZero, xScale, yScale } from "../../../src/figures/plotFrame.ts";
 import { fileStem, provenanceLines } from "../../../src/figures/provenance.ts";
@@ -104,4 +108,32 @@ test("a small picture averages blocks and shares its range", () => {
 	expect([picture.width, picture.height]).toEqual([2, 1]);
 	expect([...picture.pixels]).toEqual([0x44, 0x01, 0x54, 255, 0xfd, 0xe7, 0x25, 255]);
 	expect(fieldThumbnail(new Uint32Array(0), [], [0, 1]).width).toBe(1);
+});
+
+const PAIR_MAP: PairMap = {
+	...{ title: "Overlay", unit: "", colours: "overlay", range: [0, 2], arrows: null, caption: "", twin: "" },
+	...{ crop: { y0: 10, y1: 11, x0: 20, x1: 23 }, view: { y0: 9, y1: 12, x0: 19, x1: 24 }, rows: [[0, 1, 2]] },
+	outline: { of: "target", line: { x: [19.5, 22.5], y: [9.5, 9.5] } },
+};
+
+test("an overlay is saved with its three colours and their names", () => {
+	const map = mapOfPair(PAIR_MAP);
+	const { pixels } = rasterOfRows(map.rows, map.range, map.colours);
+	expect([...pixels].filter((_, i) => i % 4 === 0)).toEqual([200, 124, 22]);
+	const text = svgFileText(rootOf(mapPicture(map, "data:,", LIGHT, 500, 300), LIGHT));
+	for (const name of ["source", "both", "target"]) expect(text).toContain(`>${name}<`);
+	expect(map.lines.map(({ name }) => name)).toEqual(["target outline"]);
+});
+
+test("convergence is saved with its levels, tolerance and both lines", () => {
+	const level = (factor: number, error: number[]) => ({
+		...{ factor, sweeps: 20, atSweep: [10, 20], error, gap: error.map((value) => value / 10) },
+	});
+	const figure = convergenceFigure([level(2, [1e-1, 1e-2]), level(1, [1e-3, 1e-5])], 1e-4);
+	if (figure === null) throw new Error("There is a trace.");
+	const text = svgFileText(rootOf(convergencePicture(figure, LIGHT, 600, 300), LIGHT));
+	for (const words of ["marginal error", "duality gap", "tolerance 1e-4", ">half<", ">full<", "sweeps, 40 in all"]) {
+		expect(text).toContain(words);
+	}
+	expect(text).not.toContain("NaN");
 });
