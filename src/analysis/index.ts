@@ -1,5 +1,6 @@
 export { bodyPositions, foregroundPixels, type PixelGrid, positionMap, tangentAt } from "./centreline/bodyPositions.ts";
-export { type CentreLine, type CentreLineOptions, centreLineOfMask, reversedLine } from "./centreline/centreLine.ts";
+export { type CentreLine, reversedLine } from "./centreline/centreLine.ts";
+export { type CentreLineOptions, centreLineOfMask } from "./centreline/centreLineOfMask.ts";
 export {
 	createGroupFields,
 	fieldOfPair,

@@ -4,7 +4,7 @@ import type { RunHeader } from "../../domain/ports.ts";
 import type { ReviewReport, ReviewRow } from "../../domain/review.ts";
 import { digestOfContents, digestOfPair, fingerprintFrames, STALE_DIGEST, sameContents } from "./inputDigests.ts";
 import { assertRunId, assertSameParameters, proposeRunId } from "./runIdentity.ts";
-import type { RunnerDeps, RunnerRequest } from "./runner.ts";
+import type { RunnerDeps, RunnerRequest } from "./runnerDeps.ts";
 
 export interface OpenedRun {
 	readonly header: RunHeader;

@@ -1,39 +1,18 @@
-import type { Dataset } from "../../domain/dataset.ts";
 import { type Fault, faultFromError, MaskflowError } from "../../domain/fault.ts";
-import type { CanonicalFrame } from "../../domain/frame.ts";
 import type { PairSpec } from "../../domain/pair.ts";
-import type { FrameCache, RunHeader, RunLogLine, RunState, RunStore } from "../../domain/ports.ts";
+import type { RunHeader, RunLogLine, RunState } from "../../domain/ports.ts";
 import type { PairResult } from "../../domain/result.ts";
 import type { ReviewRow } from "../../domain/review.ts";
-import { failedRow, type RunIdentity } from "../../pipeline/index.ts";
-import type { RunEvent, RunRequest, RunSummary } from "../contract/engineApi.ts";
+import { failedRow } from "../../pipeline/index.ts";
+import type { RunEvent, RunSummary } from "../contract/engineApi.ts";
 import type { Outcome } from "../contract/outcome.ts";
-import { type Canonicalise, createFrameSupply } from "./frameSupply.ts";
+import { createFrameSupply } from "./frameSupply.ts";
 import { STALE_DIGEST } from "./inputDigests.ts";
 import type { PairLane } from "./pairLane.ts";
 import { ProgressMeter } from "./progressMeter.ts";
 import type { RunControl } from "./runControl.ts";
+import type { RunnerDeps, RunnerRequest } from "./runnerDeps.ts";
 import { type OpenedRun, openRun } from "./runOpening.ts";
-
-/** Everything a run needs from outside; nothing here knows a browser or Node. */
-export interface RunnerDeps {
-	readonly dataset: Dataset;
-	readonly frames: FrameCache;
-	readonly store: RunStore;
-	/** One lane solves pair after pair; several solve several pairs at once. At least one. */
-	readonly lanes: readonly PairLane[];
-	readonly canonicalise: Canonicalise;
-	readonly orientTarget: (source: CanonicalFrame, target: CanonicalFrame) => CanonicalFrame;
-	readonly identity: RunIdentity;
-	readonly clock: { readonly nowMs: () => number; readonly date: () => Date };
-	/** Where a person can free storage: wait for "resume" when it is full. Elsewhere the run fails. */
-	readonly waitWhenFull: boolean;
-}
-
-export type RunnerRequest = Pick<
-	RunRequest,
-	"runId" | "parameters" | "selection" | "orientationOverrides" | "noResume"
->;
 
 /** A row of the review that names a pair. */
 type PairRow = ReviewRow & { readonly pair: PairSpec };

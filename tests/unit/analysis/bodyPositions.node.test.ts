@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bodyPositions, positionMap, tangentAt } from "../../../src/analysis/centreline/bodyPositions.ts";
-import { type CentreLine, centreLineOfMask } from "../../../src/analysis/centreline/centreLine.ts";
+import type { CentreLine } from "../../../src/analysis/centreline/centreLine.ts";
+import { centreLineOfMask } from "../../../src/analysis/centreline/centreLineOfMask.ts";
 import { CANONICAL_PIXELS, CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
 import { bodyAround, fishAxis, pixelsOf, straightBar } from "./shapes.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { bodyPositions, positionMap } from "../../../src/analysis/centreline/bodyPositions.ts";
 import { centredPath } from "../../../src/analysis/centreline/centredPath.ts";
-import { type CentreLine, centreLineOfMask, reversedLine } from "../../../src/analysis/centreline/centreLine.ts";
+import { type CentreLine, reversedLine } from "../../../src/analysis/centreline/centreLine.ts";
+import { centreLineOfMask } from "../../../src/analysis/centreline/centreLineOfMask.ts";
 import { linearQuantile } from "../../../src/analysis/statistics/quantiles.ts";
 import { CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
 import type { Mask } from "../../../src/domain/mask.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type CentreLine, centreLineOfMask } from "../../../src/analysis/centreline/centreLine.ts";
+import type { CentreLine } from "../../../src/analysis/centreline/centreLine.ts";
+import { centreLineOfMask } from "../../../src/analysis/centreline/centreLineOfMask.ts";
 import { binOfPosition, binSpan } from "../../../src/analysis/profile/bins.ts";
 import { embryoProfiles } from "../../../src/analysis/profile/embryoProfiles.ts";
 import { type PairProfile, PROFILE_FEATURE_KEYS, profileOfPair } from "../../../src/analysis/profile/pairProfile.ts";

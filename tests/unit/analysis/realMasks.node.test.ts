@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bodyPositions } from "../../../src/analysis/centreline/bodyPositions.ts";
-import { centreLineOfMask } from "../../../src/analysis/centreline/centreLine.ts";
+import { centreLineOfMask } from "../../../src/analysis/centreline/centreLineOfMask.ts";
 import { profileOfPair } from "../../../src/analysis/profile/pairProfile.ts";
 import { CANONICAL_HEIGHT, CANONICAL_WIDTH, SIGMA_UM } from "../../../src/domain/grid.ts";
 import type { Mask } from "../../../src/domain/mask.ts";

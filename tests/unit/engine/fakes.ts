@@ -10,7 +10,8 @@ import type { ReviewRow } from "../../../src/domain/review.ts";
 import type { RunEvent } from "../../../src/engine/contract/engineApi.ts";
 import { createSolverLane, type PairLane } from "../../../src/engine/worker/pairLane.ts";
 import { RunControl } from "../../../src/engine/worker/runControl.ts";
-import { type RunnerDeps, type RunnerRequest, runPairs } from "../../../src/engine/worker/runner.ts";
+import { runPairs } from "../../../src/engine/worker/runner.ts";
+import type { RunnerDeps, RunnerRequest } from "../../../src/engine/worker/runnerDeps.ts";
 import { failedRow, type PairContext, type PairInputs, type RunIdentity } from "../../../src/pipeline/index.ts";
 
 export function frameRecord(ref: string): FrameRecord {

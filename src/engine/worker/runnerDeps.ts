@@ -1,0 +1,28 @@
+import type { Dataset } from "../../domain/dataset.ts";
+import type { CanonicalFrame } from "../../domain/frame.ts";
+import type { FrameCache, RunStore } from "../../domain/ports.ts";
+import type { RunIdentity } from "../../pipeline/index.ts";
+import type { RunRequest } from "../contract/engineApi.ts";
+import type { Canonicalise } from "./frameSupply.ts";
+import type { PairLane } from "./pairLane.ts";
+
+/** Everything a run needs from outside; nothing here knows a browser or Node. */
+export interface RunnerDeps {
+	readonly dataset: Dataset;
+	readonly frames: FrameCache;
+	readonly store: RunStore;
+	/** One lane solves pair after pair; several solve several pairs at once. At least one. */
+	readonly lanes: readonly PairLane[];
+	readonly canonicalise: Canonicalise;
+	readonly orientTarget: (source: CanonicalFrame, target: CanonicalFrame) => CanonicalFrame;
+	readonly identity: RunIdentity;
+	readonly clock: { readonly nowMs: () => number; readonly date: () => Date };
+	/** Where a person can free storage: wait for "resume" when it is full. Elsewhere the run fails. */
+	readonly waitWhenFull: boolean;
+}
+
+/** What of a request decides which pairs run and under which name. */
+export type RunnerRequest = Pick<
+	RunRequest,
+	"runId" | "parameters" | "selection" | "orientationOverrides" | "noResume"
+>;
