@@ -1,22 +1,14 @@
 import { constants } from "node:fs";
 import { copyFile, link, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import {
-	FEATURE_BOOLEAN_COLUMNS,
-	FEATURE_DOUBLE_COLUMNS,
-	FEATURE_INTEGER_COLUMNS,
-	FEATURE_STRING_COLUMNS,
-	type FeatureRow,
-} from "../domain/featureSchema.ts";
 import type { RunHeader, RunLogLine } from "../domain/ports.ts";
 import { damagedFile } from "../io/arrays/faults.ts";
 import { FEATURES_FILE, METRICS_FILE, pairFolder, RUN_FILE, runLogFile } from "../io/bundle/paths.ts";
 import { headerFromRunJson } from "../io/bundle/readRunJson.ts";
 import { countRows, runJson } from "../io/bundle/runJson.ts";
 import { missingLogLines, parseRunLog, RUN_LOG_HEADER, runLogText } from "../io/bundle/runLog.ts";
-import { featuresParquet } from "../io/parquet/featureTable.ts";
+import { featuresFromParquet, featuresParquet } from "../io/parquet/featureTable.ts";
 import { metricsFromParquet, metricsParquet } from "../io/parquet/metricsTable.ts";
-import { columnsFromParquet } from "../io/parquet/table.ts";
 import { appendToFile, ignoreMissing, replaceFile } from "./durableFiles.ts";
 import type { MergedPair, TableSource } from "./mergeRuns.ts";
 
@@ -43,22 +35,6 @@ export async function readTables(folder: string, header: RunHeader): Promise<Tab
 		rows: await metricsFromParquet(await readOrDamaged(metrics), metrics),
 		features: await featuresFromParquet(await readOrDamaged(features), features),
 	};
-}
-
-/** Reads a feature matrix back; what is missing or of another type reads as undefined. @throws MaskflowError `damaged-file`. */
-export async function featuresFromParquet(bytes: Uint8Array, file: string): Promise<FeatureRow[]> {
-	const columns = await columnsFromParquet(bytes, file);
-	const length = columns.get("pair_id")?.length ?? 0;
-	const number = (value: unknown, otherwise: number | null) =>
-		typeof value === "bigint" ? Number(value) : typeof value === "number" ? value : otherwise;
-	return Array.from({ length }, (_, i) => {
-		const row: Record<string, unknown> = {};
-		for (const name of FEATURE_STRING_COLUMNS) row[name] = columns.get(name)?.[i] ?? "";
-		for (const name of FEATURE_BOOLEAN_COLUMNS) row[name] = columns.get(name)?.[i] === true;
-		for (const name of FEATURE_INTEGER_COLUMNS) row[name] = number(columns.get(name)?.[i], null);
-		for (const name of FEATURE_DOUBLE_COLUMNS) row[name] = number(columns.get(name)?.[i], Number.NaN);
-		return row as unknown as FeatureRow;
-	});
 }
 
 /** Faults of a link that a copy does not have: another disk, a file system without links, too many of them. */

@@ -2,7 +2,7 @@ import { faultFromError, MaskflowError } from "../domain/fault.ts";
 import { parametersSha256 } from "../io/bundle/parametersSha256.ts";
 import { FEATURES_FILE } from "../io/bundle/paths.ts";
 import { type ReadBundle, readBundle } from "../io/bundle/readBundle.ts";
-import { featuresFromParquet } from "./mergeFiles.ts";
+import { featuresFromParquet } from "../io/parquet/featureTable.ts";
 import { EXIT, faultLine } from "./runCommand.ts";
 import { UsageError } from "./runCommandLine.ts";
 import { bundleFilesFromDisk, requireRunFolder } from "./runFolder.ts";

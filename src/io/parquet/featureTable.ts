@@ -5,25 +5,29 @@ import {
 	FEATURE_STRING_COLUMNS,
 	type FeatureRow,
 } from "../../domain/featureSchema.ts";
+import type { ColumnKind } from "../../domain/metricsSchema.ts";
 import type { RunHeader } from "../../domain/ports.ts";
 import { tableMetadata } from "./metricsTable.ts";
-import { parquetFromColumns, type TableColumn } from "./table.ts";
+import { type ColumnKinds, columnsFromParquet, columnsFromRows, parquetFromColumns, valueOfKind } from "./table.ts";
+
+const COLUMNS: ColumnKinds = new Map<string, ColumnKind>([
+	...FEATURE_STRING_COLUMNS.map((name) => [name, "string"] as const),
+	...FEATURE_BOOLEAN_COLUMNS.map((name) => [name, "boolean"] as const),
+	...FEATURE_INTEGER_COLUMNS.map((name) => [name, "integer"] as const),
+	...FEATURE_DOUBLE_COLUMNS.map((name) => [name, "double"] as const),
+]);
 
 /** Encodes `ot_feature_matrix.parquet` (SPEC section 6.2); no rows give a table with columns and nothing else. */
 export async function featuresParquet(rows: readonly FeatureRow[], header: RunHeader): Promise<Uint8Array> {
-	const columns: TableColumn[] = [
-		...FEATURE_STRING_COLUMNS.map(
-			(name): TableColumn => ({ name, kind: "string", values: rows.map((row) => row[name]) }),
-		),
-		...FEATURE_BOOLEAN_COLUMNS.map(
-			(name): TableColumn => ({ name, kind: "boolean", values: rows.map((row) => row[name]) }),
-		),
-		...FEATURE_INTEGER_COLUMNS.map(
-			(name): TableColumn => ({ name, kind: "integer", values: rows.map((row) => row[name]) }),
-		),
-		...FEATURE_DOUBLE_COLUMNS.map(
-			(name): TableColumn => ({ name, kind: "double", values: rows.map((row) => row[name]) }),
-		),
-	];
-	return parquetFromColumns(columns, tableMetadata(header));
+	return parquetFromColumns(columnsFromRows(COLUMNS, rows), tableMetadata(header));
+}
+
+/** Reads a feature matrix back; what is missing or of another type reads as undefined. @throws MaskflowError `damaged-file`. */
+export async function featuresFromParquet(bytes: Uint8Array, file: string): Promise<FeatureRow[]> {
+	const columns = await columnsFromParquet(bytes, file);
+	const length = columns.get("pair_id")?.length ?? 0;
+	return Array.from({ length }, (_, i) => {
+		const row = Array.from(COLUMNS, ([name, kind]) => [name, valueOfKind(kind, columns.get(name)?.[i])] as const);
+		return Object.fromEntries(row) as unknown as FeatureRow;
+	});
 }

@@ -9,7 +9,14 @@ import {
 } from "../../domain/metricsSchema.ts";
 import { parametersRecord } from "../../domain/parameters.ts";
 import type { RunHeader } from "../../domain/ports.ts";
-import { columnsFromParquet, parquetFromColumns, type TableColumn } from "./table.ts";
+import {
+	type ColumnKinds,
+	columnsFromParquet,
+	columnsFromRows,
+	parquetFromColumns,
+	type TableColumn,
+	valueOfKind,
+} from "./table.ts";
 
 /** What the tables say about their run in their key-value metadata, beside the columns. */
 export function tableMetadata(header: RunHeader): Map<string, string> {
@@ -22,7 +29,7 @@ export function tableMetadata(header: RunHeader): Map<string, string> {
 	]);
 }
 
-const KNOWN: ReadonlyMap<string, ColumnKind> = new Map<string, ColumnKind>([
+const KNOWN: ColumnKinds = new Map<string, ColumnKind>([
 	...STRING_COLUMNS.map((name) => [name, "string"] as const),
 	...BOOLEAN_COLUMNS.map((name) => [name, "boolean"] as const),
 	...INTEGER_COLUMNS.map((name) => [name, "integer"] as const),
@@ -49,10 +56,7 @@ export function extraColumnNames(extras: Iterable<string>): Map<string, string> 
 export async function metricsParquet(rows: readonly MetricsRow[], header: RunHeader): Promise<Uint8Array> {
 	const extras = extraColumnNames(new Set(rows.flatMap((row) => Object.keys(row.extra))));
 	const columns: TableColumn[] = [
-		...STRING_COLUMNS.map((name): TableColumn => ({ name, kind: "string", values: rows.map((row) => row[name]) })),
-		...BOOLEAN_COLUMNS.map((name): TableColumn => ({ name, kind: "boolean", values: rows.map((row) => row[name]) })),
-		...INTEGER_COLUMNS.map((name): TableColumn => ({ name, kind: "integer", values: rows.map((row) => row[name]) })),
-		...DOUBLE_COLUMNS.map((name): TableColumn => ({ name, kind: "double", values: rows.map((row) => row[name]) })),
+		...columnsFromRows(KNOWN, rows),
 		...Array.from(extras, ([extra, name]): TableColumn => {
 			return {
 				name,
@@ -64,14 +68,6 @@ export async function metricsParquet(rows: readonly MetricsRow[], header: RunHea
 	return parquetFromColumns(columns, tableMetadata(header));
 }
 
-function knownValue(kind: ColumnKind, value: unknown): string | boolean | number | null {
-	if (kind === "string") return typeof value === "string" ? value : "";
-	if (kind === "boolean") return value === true;
-	const number = typeof value === "bigint" ? Number(value) : value;
-	if (typeof number === "number") return number;
-	return kind === "integer" ? null : Number.NaN;
-}
-
 /**
  * Reads a metrics table back. Columns that are missing or of another type read as undefined; unknown ones become `extra`.
  * @throws MaskflowError `damaged-file`.
@@ -81,7 +77,7 @@ export async function metricsFromParquet(bytes: Uint8Array, file: string): Promi
 	const length = columns.values().next().value?.length ?? 0;
 	const extras = [...columns].filter(([name]) => !KNOWN.has(name));
 	return Array.from({ length }, (_, i) => {
-		const known = Array.from(KNOWN, ([name, kind]) => [name, knownValue(kind, columns.get(name)?.[i])] as const);
+		const known = Array.from(KNOWN, ([name, kind]) => [name, valueOfKind(kind, columns.get(name)?.[i])] as const);
 		const extra = Object.fromEntries(
 			extras.map(([name, values]) => [name, values[i] == null ? "" : String(values[i])]),
 		);

@@ -10,6 +10,9 @@ export interface TableColumn {
 	readonly values: readonly (string | number | boolean | null)[];
 }
 
+/** What a table's columns hold, by name and in the order in which they are written. */
+export type ColumnKinds = ReadonlyMap<string, ColumnKind>;
+
 const ROW_GROUP_ROWS = 1000;
 /** A table of 100,000 pairs stays below it. */
 const MAX_TABLE_BYTES = 512 * 2 ** 20;
@@ -58,6 +61,21 @@ export async function parquetFromColumns(
 		.setKeyValueMetadata(new Map(metadata))
 		.build();
 	return parquet.writeParquet(parquet.Table.fromIPCStream(stream), properties);
+}
+
+/** The columns of rows that have a value for each name. O(cells). */
+export function columnsFromRows(kinds: ColumnKinds, rows: readonly object[]): TableColumn[] {
+	const records = rows as readonly Readonly<Record<string, string | number | boolean | null>>[];
+	return Array.from(kinds, ([name, kind]) => ({ name, kind, values: records.map((row) => row[name] ?? null) }));
+}
+
+/** A cell as rows hold it; one that is missing or of another type is undefined: "", false, null or NaN. */
+export function valueOfKind(kind: ColumnKind, value: unknown): string | boolean | number | null {
+	if (kind === "string") return typeof value === "string" ? value : "";
+	if (kind === "boolean") return value === true;
+	const number = typeof value === "bigint" ? Number(value) : value;
+	if (typeof number === "number") return number;
+	return kind === "integer" ? null : Number.NaN;
 }
 
 /** Columns of a Parquet file by name, as JavaScript values (nulls as null). */

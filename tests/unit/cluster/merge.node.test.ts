@@ -1,11 +1,11 @@
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { featuresFromParquet } from "../../../src/cli/mergeFiles.ts";
 import { mergedHeader, mergeRefusals, oldestFirst } from "../../../src/cli/mergeRuns.ts";
 import { mergeVerb } from "../../../src/cli/mergeVerb.ts";
 import { verifyVerb } from "../../../src/cli/verifyVerb.ts";
 import { FEATURES_FILE } from "../../../src/io/bundle/paths.ts";
+import { featuresFromParquet } from "../../../src/io/parquet/featureTable.ts";
 import { captured, generatedHeader, inFolder, readRows, writeGeneratedRun } from "./generatedRun.ts";
 
 const merge = (folders: readonly string[], out: string, ...more: string[]) =>

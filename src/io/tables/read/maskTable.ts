@@ -1,4 +1,5 @@
 import { type Fault, MaskflowError } from "../../../domain/fault.ts";
+import type { FrameRecord } from "../../../domain/frame.ts";
 import type { InputFile } from "../../../domain/ports.ts";
 import { booleanFromCell, integerFromCell, isAbsent, numberFromCell } from "./cells.ts";
 import type { CsvRow } from "./csvStream.ts";
@@ -6,11 +7,10 @@ import { type StreamOptions, streamRows } from "./streamRows.ts";
 import type { TableHeader } from "./tableHeader.ts";
 
 /** One row of a mask table that the manifest needs; the mask stays encoded. Text is "" and numbers null when not there. */
-export interface TableFrame {
+export interface TableFrame extends Omit<FrameRecord, "ref"> {
 	readonly file: string;
 	/** Line on which the row starts, 1-based. */
 	readonly line: number;
-	readonly embryoId: string;
 	readonly frameIndex: number;
 	readonly rle: string;
 	readonly heightPx: number | null;
@@ -19,13 +19,6 @@ export interface TableFrame {
 	readonly invalid: string | null;
 	/** µm per pixel from the table's own columns. */
 	readonly umPerPx: number | null;
-	readonly experimentId: string;
-	readonly experimentDate: string;
-	readonly well: string;
-	readonly snipId: string;
-	readonly imageId: string;
-	readonly timeInt: number | null;
-	readonly relativeTimeS: number | null;
 }
 
 /** The frames that a manifest needs. */
