@@ -32,6 +32,8 @@ export interface CostByTimeFigure {
 }
 
 const MARKS = ["circle", "diamond", "triangle", "square"] as const;
+/** With more pairs than this their marks are smaller. */
+const CROWD = 80;
 const AXIS = "Cost, px of mass · mm²";
 
 /** Groups in order of first appearance, each with a colour and a mark of its own. */
@@ -63,6 +65,7 @@ export function costByTimePicture(figure: CostByTimeFigure, palette: Palette, wi
 	const range = rangeWithZero(points.map((point) => point.cost));
 	const places = placesOf(points, marks, box);
 	const y = yScale(box, range);
+	const radius = points.length > CROWD ? 2.8 : 4;
 	return {
 		width,
 		height,
@@ -83,7 +86,9 @@ export function costByTimePicture(figure: CostByTimeFigure, palette: Palette, wi
 						{},
 						`${point.pairId}: ${formatSignificant(point.cost)}${point.outlier === null ? "" : `. ${point.outlier}`}`,
 					),
-					pointMark(key?.mark ?? "circle", at[0], at[1], 4, key?.colour ?? palette.text, { "fill-opacity": "0.85" }),
+					pointMark(key?.mark ?? "circle", at[0], at[1], radius, key?.colour ?? palette.text, {
+						"fill-opacity": "0.85",
+					}),
 					...ring,
 				);
 			}),

@@ -16,7 +16,7 @@ import type { MetricsRow } from "../domain/metricsSchema.ts";
 import type { GroupMember, GroupsRequest } from "../engine/contract/groupReading.ts";
 import type { CompareFieldName, CompareSide } from "../figures/compareFieldFigure.ts";
 
-export type FloorChoice = "identity" | "controls" | "none";
+export type FloorChoice = "identity" | "controls" | "reference" | "none";
 
 /** Rows that both groups must agree with. */
 export interface SharedFilter {
@@ -103,6 +103,7 @@ export function groupChoice(runId: string, rows: readonly MetricsRow[], state: C
 	const floors = {
 		identity: done.filter(isIdentityPair),
 		controls: done.filter((row) => row.is_control_pair && !isIdentityPair(row)),
+		reference: referenceRows,
 	};
 	const floor =
 		state.floor ?? (floors.controls.length > 0 ? "controls" : floors.identity.length > 0 ? "identity" : "none");

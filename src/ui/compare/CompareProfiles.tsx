@@ -27,7 +27,12 @@ import { StatisticsTable } from "./StatisticsTable.tsx";
 import { useStatistics } from "./useReading.ts";
 
 const FLOOR_QUANTILES = [0.05, 0.95] as const;
-const FLOOR_NAMES = { identity: "identity pairs", controls: "control pairs", none: "" } as const;
+const FLOOR_NAMES = {
+	identity: "identity pairs",
+	controls: "control pairs",
+	reference: "reference pairs",
+	none: "",
+} as const;
 
 /** Both groups from head to tail, one feature at a time, with the statistics of every bin. */
 export function CompareProfiles({ choice, reading, header }: CompareViewProps) {

@@ -31,6 +31,11 @@ export function GroupChooser({ choice, leftOut }: GroupChooserProps) {
 			label: `Control pairs (${choice.floors.controls.length})`,
 			meaning: "Pairs marked is_control_pair, each counted for itself.",
 		},
+		{
+			value: "reference",
+			label: `Reference pairs (${choice.floors.reference.length})`,
+			meaning: "Each pair of the reference group for itself, such as wild type against wild type.",
+		},
 		{ value: "none", label: "None", meaning: "No band behind the profiles." },
 	];
 	return (

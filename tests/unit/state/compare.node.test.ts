@@ -46,6 +46,8 @@ test("controls are the floor, identity pairs when there are none, each pair for 
 	expect(groupChoice("run", ROWS, COMPARE_START)?.request.floor).toEqual([{ pairId: "w1", embryo: "w1" }]);
 	const identity = groupChoice("run", ROWS, { ...COMPARE_START, floor: "identity" });
 	expect(identity?.request.floor.map(({ pairId }) => pairId)).toEqual(["same"]);
+	const reference = groupChoice("run", ROWS, { ...COMPARE_START, floor: "reference" });
+	expect(reference?.request.floor.map(({ pairId }) => pairId)).toEqual(["w1", "w2"]);
 	expect(groupChoice("run", ROWS, { ...COMPARE_START, floor: "none" })?.request.floor).toEqual([]);
 });
 
