@@ -1,10 +1,12 @@
 import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createEngineClient } from "./engine/client/engineClient.ts";
+import { runLockName } from "./engine/contract/engineWorker.ts";
 import { reportCapabilities } from "./platform/capabilities.ts";
 import { keepForOffline, reloadIntoNewVersion } from "./platform/offline.ts";
 import { preferences } from "./platform/preferences.ts";
 import { downloadBlob } from "./platform/saveBlob.ts";
+import { servedRunUrl } from "./platform/servedRun.ts";
 import { fetchSample } from "./state/sampleFiles.ts";
 import { createApp } from "./state/store.ts";
 import { AppContext } from "./ui/appContext.ts";
@@ -23,6 +25,8 @@ function start(): void {
 		reload: () => void reloadIntoNewVersion(),
 		preferences,
 		fragment: location.hash,
+		servedRun: servedRunUrl(location.href)?.href ?? null,
+		isRunUnderWay,
 		now: () => new Date(),
 		random: Math.random,
 	});
@@ -42,6 +46,12 @@ function start(): void {
 			),
 		);
 	}
+}
+
+/** Whichever tab has a run in hand holds its lock. */
+async function isRunUnderWay(runId: string): Promise<boolean> {
+	const held = (await navigator.locks?.query())?.held ?? [];
+	return held.some((lock) => lock.name === runLockName(runId));
 }
 
 function show(screen: ReactNode): void {

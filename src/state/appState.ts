@@ -60,6 +60,8 @@ export interface RunView {
 	readonly exporting: ExportProgress | null;
 	/** A bundle that is being read. */
 	readonly opening: ExportProgress | null;
+	/** Another tab carries it out; here it is only seen. */
+	readonly watching: boolean;
 }
 
 /** What the map shows, canonical px; y runs down, so its first end is the larger. */
@@ -160,7 +162,11 @@ export interface AppActions extends CompareActions {
 	saveZip(name: string, files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Promise<void>;
 	/** Keeps the runs of a dropped bundle here and shows the first. */
 	openBundle(files: readonly PickedFile[]): Promise<void>;
+	/** The same for a run folder that a server offers beside the page. */
+	openServedRun(place: string): Promise<void>;
 	cancelOpening(): void;
+	/** Lets go of a run that another tab carries out. */
+	stopWatching(): void;
 	/** Turns a frame of a pair by hand; the pairs of that frame are solved again with the next `resumeRun`. */
 	turnFrame(pairId: string, side: Side, turn: Turn): Promise<void>;
 	/** Back to the orientations that the finished run has, or to none when nothing is stored. */
@@ -186,6 +192,10 @@ export interface AppPorts {
 	/** Loads the page again in its newest version. */
 	readonly reload?: () => void;
 	readonly preferences: Preferences;
+	/** Whether any tab has a run in hand. */
+	readonly isRunUnderWay?: (runId: string) => Promise<boolean>;
+	/** Address of the run folder that the page's server offers. */
+	readonly servedRun?: string | null;
 	/** The page address's fragment when it was opened. */
 	readonly fragment?: string;
 	readonly now: () => Date;

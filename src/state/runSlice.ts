@@ -1,12 +1,12 @@
 import type { MetricsRow } from "../domain/metricsSchema.ts";
 import type { RunHeader } from "../domain/ports.ts";
 import type { ReviewReport } from "../domain/review.ts";
-import type { Job, RunJob } from "../engine/client/job.ts";
-import type { ExportChoices, OpenedBundle, RunEvent } from "../engine/contract/engineApi.ts";
+import type { RunJob } from "../engine/client/job.ts";
+import type { RunEvent } from "../engine/contract/engineApi.ts";
 import { ALL_PAIRS } from "../figures/pairsTable.ts";
 import type { AppActions, RunPhase, RunView } from "./appState.ts";
 import { proposeRunId } from "./runName.ts";
-import { patch, type SliceTools, valueOrNotice } from "./slice.ts";
+import { patch, refreshStored, type SliceTools, valueOrNotice } from "./slice.ts";
 
 export const NO_RUN: RunView = {
 	phase: "none",
@@ -15,29 +15,18 @@ export const NO_RUN: RunView = {
 	progress: null,
 	exporting: null,
 	opening: null,
+	watching: false,
 };
 
-/** What "Download bundle" packs when nobody chooses. */
-const EVERYTHING: ExportChoices = { features: true, fields: true, coupling: true };
+/** How often it is looked whether the other tab still has the run in hand. */
+const WATCH_MS = 1500;
 
 /** Preference key: which run was made from the sample, so that it can be resumed without choosing files. */
 export const SAMPLE_RUN = "sample-run";
 
 type RunActions = Pick<
 	AppActions,
-	| "estimateRun"
-	| "startRun"
-	| "pauseRun"
-	| "resumeRun"
-	| "stopRun"
-	| "openRun"
-	| "deleteRun"
-	| "downloadBundle"
-	| "cancelExport"
-	| "exportSizes"
-	| "saveZip"
-	| "openBundle"
-	| "cancelOpening"
+	"estimateRun" | "startRun" | "pauseRun" | "resumeRun" | "stopRun" | "openRun" | "deleteRun" | "stopWatching"
 >;
 
 export function isUnderWay(phase: RunPhase): boolean {
@@ -47,8 +36,7 @@ export function isUnderWay(phase: RunPhase): boolean {
 /** Starting, pausing, stopping, resuming and reopening runs. One run at a time. */
 export function runActions(tools: SliceTools): RunActions {
 	let job: RunJob | null = null;
-	let exporting: Job<Blob> | null = null;
-	let opening: Job<OpenedBundle> | null = null;
+	let endWatching: () => void = () => {};
 
 	function onEvent(event: RunEvent): void {
 		const { run, view } = tools.get();
@@ -81,10 +69,24 @@ export function runActions(tools: SliceTools): RunActions {
 		}
 	}
 
-	async function refreshStored(): Promise<void> {
-		const [runs, storage] = await Promise.all([tools.engine.listRuns(), tools.engine.storage()]);
-		if (runs.status === "done") patch(tools, "engine", { storedRuns: runs.value });
-		if (storage.status === "done") patch(tools, "engine", { storage: storage.value });
+	/** Follows a run that another tab carries out, until that tab is done with it; then shows what it left. */
+	function watch(runId: string): void {
+		patch(tools, "run", { phase: "running", watching: true });
+		const stopListening = tools.engine.watchRun(runId, onEvent);
+		const timer = setInterval(async () => {
+			if (await tools.ports.isRunUnderWay?.(runId)) return;
+			if (!tools.get().run.watching) return;
+			endWatching();
+			const { pairId, screen } = tools.get().view;
+			patch(tools, "run", { phase: "stopped", watching: false });
+			await actions.openRun(runId);
+			patch(tools, "view", { pairId, screen });
+		}, WATCH_MS);
+		endWatching = () => {
+			clearInterval(timer);
+			stopListening();
+			endWatching = () => {};
+		};
 	}
 
 	const actions: RunActions = {
@@ -125,6 +127,10 @@ export function runActions(tools: SliceTools): RunActions {
 				tools.set({ run });
 				patch(tools, "view", { screen: "setup" });
 				tools.get().actions.notify(outcome.fault, { label: "Run under a new name", kind: "run-under-new-id" });
+			} else if (outcome.fault.code === "run-open-elsewhere") {
+				patch(tools, "run", { phase: "none" });
+				await actions.openRun(settings.runId);
+				tools.get().actions.notify(outcome.fault);
 			} else {
 				// Nothing began when no header came: the set-up screen is where the cause can be mended.
 				const began = tools.get().run.header !== null;
@@ -132,10 +138,10 @@ export function runActions(tools: SliceTools): RunActions {
 				if (!began) patch(tools, "view", { screen: "setup" });
 				tools.get().actions.notify(outcome.fault);
 			}
-			await refreshStored();
+			await refreshStored(tools);
 		},
 		pauseRun() {
-			if (tools.get().run.phase !== "running") return;
+			if (tools.get().run.phase !== "running" || tools.get().run.watching) return;
 			patch(tools, "run", { phase: "pausing" });
 			job?.pause();
 		},
@@ -163,8 +169,8 @@ export function runActions(tools: SliceTools): RunActions {
 			});
 		},
 		stopRun() {
-			const { phase } = tools.get().run;
-			if (!isUnderWay(phase)) return;
+			const { phase, watching } = tools.get().run;
+			if (!isUnderWay(phase) || watching) return;
 			if (phase === "stopping") {
 				job?.cancel();
 				return;
@@ -182,6 +188,7 @@ export function runActions(tools: SliceTools): RunActions {
 			patch(tools, "settings", { orientationOverrides: opened.header.orientationOverrides ?? {} });
 			patch(tools, "view", { table: ALL_PAIRS, marked: [] });
 			patch(tools, "view", { screen: "inspect", pairId: opened.rows[0]?.pair_id ?? opened.header.pairIds[0] ?? null });
+			if (opened.header.state === "running" && (await tools.ports.isRunUnderWay?.(runId))) watch(runId);
 		},
 		async deleteRun(runId) {
 			if (isUnderWay(tools.get().run.phase)) return;
@@ -191,55 +198,12 @@ export function runActions(tools: SliceTools): RunActions {
 				tools.set({ run: NO_RUN });
 				patch(tools, "view", { screen: "setup", pairId: null });
 			}
-			await refreshStored();
+			await refreshStored(tools);
 		},
-		async downloadBundle(choices = EVERYTHING) {
-			const { run } = tools.get();
-			if (run.header === null || run.exporting !== null) return;
-			const { runId, pairIds } = run.header;
-			patch(tools, "run", { exporting: { pairs: 0, total: pairIds.length } });
-			exporting = tools.engine.exportBundle(runId, choices, (progress) => patch(tools, "run", { exporting: progress }));
-			const blob = valueOrNotice(tools, await exporting.outcome);
-			exporting = null;
-			patch(tools, "run", { exporting: null });
-			if (blob !== undefined) tools.ports.saveFile(blob, `${runId}.zip`);
-		},
-		async exportSizes() {
-			const { header } = tools.get().run;
-			if (header === null) return null;
-			const outcome = await tools.engine.exportSizes(header.runId);
-			return outcome.status === "done" ? outcome.value : null;
-		},
-		async saveZip(name, files) {
-			const blob = valueOrNotice(tools, await tools.engine.zipFiles(name, files));
-			if (blob !== undefined) tools.ports.saveFile(blob, `${name}.zip`);
-		},
-		cancelExport() {
-			exporting?.cancel();
-		},
-		cancelOpening() {
-			opening?.cancel();
-		},
-		async openBundle(files) {
-			if (isUnderWay(tools.get().run.phase) || tools.get().run.opening !== null) return;
-			patch(tools, "run", { opening: { pairs: 0, total: 0 } });
-			opening = tools.engine.openBundle(files, (progress) => patch(tools, "run", { opening: progress }));
-			const opened = valueOrNotice(tools, await opening.outcome);
-			opening = null;
-			patch(tools, "run", { opening: null });
-			if (opened === undefined) return;
-			await refreshStored();
-			const [first] = opened.runIds;
-			if (first !== undefined) await actions.openRun(first);
-			for (const fault of opened.faults) tools.get().actions.notify({ ...fault, severity: "warning" });
-			if (opened.faultCount > opened.faults.length) {
-				tools.get().actions.notify({
-					code: "more-damage",
-					severity: "warning",
-					message: `${opened.faultCount - opened.faults.length} more files of the bundle cannot be read.`,
-					nextStep: "Export or copy the run again; what could be read is shown.",
-				});
-			}
+		stopWatching() {
+			if (!tools.get().run.watching) return;
+			endWatching();
+			patch(tools, "run", { phase: "stopped", watching: false });
 		},
 	};
 	return actions;

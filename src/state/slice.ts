@@ -28,3 +28,10 @@ export function valueOrNotice<T>(tools: SliceTools, outcome: Outcome<T>): T | un
 	if (outcome.status === "failed") tools.get().actions.notify(outcome.fault);
 	return undefined;
 }
+
+/** The list of kept runs and the storage they take, as they are now. */
+export async function refreshStored(tools: SliceTools): Promise<void> {
+	const [runs, storage] = await Promise.all([tools.engine.listRuns(), tools.engine.storage()]);
+	if (runs.status === "done") patch(tools, "engine", { storedRuns: runs.value });
+	if (storage.status === "done") patch(tools, "engine", { storage: storage.value });
+}

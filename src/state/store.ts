@@ -3,6 +3,7 @@ import { DEFAULT_PARAMETERS, DEFAULT_SELECTION } from "../domain/parameters.ts";
 import type { EngineClient } from "../engine/client/engineClient.ts";
 import { ALL_PAIRS, visiblePairIds } from "../figures/pairsTable.ts";
 import type { AppPorts, AppState, Notice, Theme } from "./appState.ts";
+import { bundleActions } from "./bundleSlice.ts";
 import { COMPARE_STATE, compareActions } from "./compareSlice.ts";
 import { type ComparisonDesk, createComparisonDesk } from "./comparisonDesk.ts";
 import { datasetActions, EMPTY_DATASET } from "./datasetSlice.ts";
@@ -67,6 +68,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 				...dataset,
 				...runActions(tools),
 				...compareActions(tools),
+				...bundleActions(tools),
 				...frameActions(tools),
 				async open() {
 					const probing = engine.probe(get().settings.backend).then((outcome) => {
@@ -83,7 +85,8 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 							runs.value.find((stored) => stored.header.runId === linked.run) ??
 							[...runs.value].sort((a, b) => b.header.startedAt.localeCompare(a.header.startedAt))[0];
 						// A person quick enough to have dropped files keeps them on the screen.
-						if (last !== undefined && get().dataset.status === "empty") {
+						if (ports.servedRun != null) await get().actions.openServedRun(ports.servedRun);
+						else if (last !== undefined && get().dataset.status === "empty") {
 							await get().actions.openRun(last.header.runId);
 							if (last.header.runId === linked.run) followLink(tools, linked);
 						}

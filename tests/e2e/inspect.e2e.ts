@@ -22,6 +22,7 @@ test("a finished run is walked through with the keyboard, keeping layer and side
 
 test("the help lists the shortcuts that work and closes again", async ({ page }) => {
 	await page.goto("./");
+	await expect(page.getByRole("button", { name: "Try the sample" })).toBeVisible();
 	await page.keyboard.press("?");
 	const help = page.getByRole("complementary", { name: "Help" });
 	await expect(help).toContainText("Next pair, same layer and zoom");

@@ -103,7 +103,13 @@ export class FakeEngine implements EngineClient {
 		const say = (word: string) => () => void this.calls.push(word);
 		return { outcome, cancel: say("cancel"), pause: say("pause"), resume: say("resume"), stopAfterPair: say("stop") };
 	};
-	watchRun = () => () => {};
+	watched: ((event: RunEvent) => void) | null = null;
+	watchRun: EngineClient["watchRun"] = (_runId, onEvent) => {
+		this.watched = onEvent;
+		return () => {
+			this.watched = null;
+		};
+	};
 	estimateRun = async () => done({ pairs: 3, neededBytes: 1_200_000, freeBytes: 5_000_000 });
 	listRuns = async () => done<readonly StoredRun[]>(this.stored);
 	readRun: EngineClient["readRun"] = async (runId) => {
@@ -135,6 +141,12 @@ export class FakeEngine implements EngineClient {
 		return { outcome: Promise.resolve(done({ runIds, faults: [], faultCount: 0 })), cancel: () => {} };
 	};
 	zipFiles: EngineClient["zipFiles"] = async () => done(new Blob(["zip"]));
+	openServedRun: EngineClient["openServedRun"] = (place, onProgress) => {
+		onProgress({ pairs: 1, total: 1 });
+		this.calls.push(`serve ${place}`);
+		const runIds = this.stored.map(({ header }) => header.runId);
+		return { outcome: Promise.resolve(done({ runIds, faults: [], faultCount: 0 })), cancel: () => {} };
+	};
 	exportSizes = async () => done({ metricsBytes: 1, featuresBytes: 2, fieldsBytes: 3, couplingBytes: 0 });
 	exportBundle: EngineClient["exportBundle"] = (_runId, choices, onProgress) => {
 		this.calls.push(`export ${JSON.stringify(choices)}`);

@@ -56,6 +56,7 @@ export function connectWorker(): EngineConnection {
 		readRawFrame: (ref) => remote.readRawFrame(ref),
 		openBundle: (jobId, files, onProgress) => remote.openBundle(jobId, files, proxy(onProgress)),
 		zipFiles: (folder, files) => remote.zipFiles(folder, files),
+		openServedRun: (jobId, place, onProgress) => remote.openServedRun(jobId, place, proxy(onProgress)),
 		exportSizes: (runId) => remote.exportSizes(runId),
 		exportBundle: (jobId, runId, choices, onProgress) => remote.exportBundle(jobId, runId, choices, proxy(onProgress)),
 		deleteRun: (runId) => remote.deleteRun(runId),

@@ -65,6 +65,7 @@ export interface EngineClient {
 		folder: string,
 		files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
 	): Promise<Outcome<Blob>>;
+	openServedRun(place: string, onProgress: (progress: ExportProgress) => void): Job<OpenedBundle>;
 	exportSizes(runId: string): Promise<Outcome<ExportSizes>>;
 	exportBundle(runId: string, choices: ExportChoices, onProgress: (progress: ExportProgress) => void): Job<Blob>;
 	deleteRun(runId: string): Promise<Outcome<null>>;
@@ -108,6 +109,7 @@ export function createEngineClient(connect: () => EngineConnection = connectWork
 		readRawFrame: (ref) => session.call((api) => api.readRawFrame(ref)),
 		openBundle: (files, onProgress) => session.job((api, jobId) => api.openBundle(jobId, files, onProgress)),
 		zipFiles: (folder, files) => session.call((api) => api.zipFiles(folder, files)),
+		openServedRun: (place, onProgress) => session.job((api, jobId) => api.openServedRun(jobId, place, onProgress)),
 		exportSizes: (runId) => session.call((api) => api.exportSizes(runId)),
 		exportBundle: (runId, choices, onProgress) =>
 			session.job((api, jobId) => api.exportBundle(jobId, runId, choices, onProgress)),

@@ -192,6 +192,12 @@ export interface EngineApi {
 		folder: string,
 		files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
 	): Promise<Outcome<Blob>>;
+	/** The same for a run folder that a server offers beside the page. */
+	openServedRun(
+		jobId: string,
+		place: string,
+		onProgress: (progress: { readonly pairs: number; readonly total: number }) => void,
+	): Promise<Outcome<OpenedBundle>>;
 	exportSizes(runId: string): Promise<Outcome<ExportSizes>>;
 	exportBundle(
 		jobId: string,

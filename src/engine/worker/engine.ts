@@ -24,7 +24,7 @@ import { inputFileFromPicked } from "./browserFiles.ts";
 import { runInBrowser } from "./browserRun.ts";
 import { chooseSolver } from "./chooseSolver.ts";
 import { exportSizes } from "./exportSizes.ts";
-import { importBundle } from "./importBundle.ts";
+import { bundleFromServer, bundlesFromPicked, importBundle } from "./importBundle.ts";
 import { rawPreview } from "./rawPreview.ts";
 import { readGroups } from "./readGroups.ts";
 import { RunControl } from "./runControl.ts";
@@ -180,7 +180,9 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 			}),
 		openBundle: (jobId, files, onProgress) =>
 			asJob(jobId, async ({ signal }) =>
-				importBundle(files, await store(), signal, (pairs, total) => onProgress({ pairs, total })),
+				importBundle(await bundlesFromPicked(files), await store(), signal, (pairs, total) =>
+					onProgress({ pairs, total }),
+				),
 			),
 		zipFiles: (folder, files) =>
 			answer(async () => {
@@ -189,6 +191,12 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 				}
 				return zipBlob(folder, entries(), new Date());
 			}),
+		openServedRun: (jobId, place, onProgress) =>
+			asJob(jobId, async ({ signal }) =>
+				importBundle([await bundleFromServer(place)], await store(), signal, (pairs, total) =>
+					onProgress({ pairs, total }),
+				),
+			),
 		exportSizes: (runId) =>
 			answer(async () => {
 				const runs = await store();

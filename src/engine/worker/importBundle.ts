@@ -1,5 +1,5 @@
 import { type Fault, MaskflowError } from "../../domain/fault.ts";
-import type { InputFile, RunHeader } from "../../domain/ports.ts";
+import type { RunHeader } from "../../domain/ports.ts";
 import { isValidRunId } from "../../domain/runId.ts";
 import { sourceFromBlob } from "../../io/arrays/zipReader.ts";
 import {
@@ -9,6 +9,7 @@ import {
 	runFolders,
 } from "../../io/bundle/bundleFiles.ts";
 import { type ReadBundle, readBundle } from "../../io/bundle/readBundle.ts";
+import { fetchServedRun } from "../../platform/servedRun.ts";
 import type { BrowserRunStore } from "../../storage/runStore.ts";
 import type { OpenedBundle, PickedFile } from "../contract/engineApi.ts";
 import { refusal } from "./answer.ts";
@@ -24,17 +25,21 @@ const TOLD_FAULTS = 20;
  * @throws MaskflowError `not-a-bundle`, or `damaged-file` when not a single run can be read.
  */
 export async function importBundle(
-	files: readonly PickedFile[],
+	bundles: readonly BundleFiles[],
 	store: BrowserRunStore,
 	signal: AbortSignal,
 	onPair: (pairs: number, total: number) => void,
 ): Promise<OpenedBundle> {
 	const faults: Fault[] = [];
 	const runIds: string[] = [];
-	for (const bundle of await openFiles(files)) {
+	for (const bundle of bundles) {
 		for (const folder of runFolders(bundle.paths)) {
 			const run = await readBundle(bundle, folder);
 			faults.push(...run.faults);
+			if (await isKept(run, store)) {
+				runIds.push(run.header.runId);
+				continue;
+			}
 			const header = await freeHeader(run.header, store);
 			try {
 				await keepRun(run, header, store, signal, onPair, faults);
@@ -54,11 +59,29 @@ export async function importBundle(
 	);
 }
 
-function openFiles(files: readonly PickedFile[]): Promise<BundleFiles[]> {
+/** Dropped files as bundles: each zip is one, else all files are one folder. */
+export function bundlesFromPicked(files: readonly PickedFile[]): Promise<BundleFiles[]> {
 	const zips = files.filter(({ path }) => path.toLowerCase().endsWith(".zip"));
 	if (zips.length > 0) return Promise.all(zips.map(({ path, file }) => bundleFilesFromZip(sourceFromBlob(file), path)));
-	const inputs: InputFile[] = files.map(inputFileFromPicked);
-	return Promise.resolve([bundleFilesFromFolder(inputs, "the folder")]);
+	return Promise.resolve([bundleFilesFromFolder(files.map(inputFileFromPicked), "the folder")]);
+}
+
+/** A run folder that `maskflow serve` offers beside the page. @throws MaskflowError `served-run-unreadable`. */
+export async function bundleFromServer(place: string): Promise<BundleFiles> {
+	const { name, files } = await fetchServedRun(new URL(place));
+	return bundleFilesFromFolder(files, name);
+}
+
+/** True when this very run, with as many results, is here already: opening a bundle twice keeps it once. */
+async function isKept({ header, rows }: ReadBundle, store: BrowserRunStore): Promise<boolean> {
+	const kept = await store.readHeader(header.runId);
+	if (kept === undefined || header.startedAt === "") return false;
+	const same = kept.startedAt === header.startedAt && kept.finishedAt === header.finishedAt;
+	return (
+		same &&
+		kept.parametersSha256 === header.parametersSha256 &&
+		(await store.readRows(header.runId)).rows.length === rows.length
+	);
 }
 
 async function freeHeader(header: RunHeader, store: BrowserRunStore): Promise<RunHeader> {

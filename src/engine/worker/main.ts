@@ -17,6 +17,8 @@ const worker: EngineWorker = {
 		withCallback(onProgress, (call) => engine.importFiles(jobId, files, options, call)),
 	startRun: (jobId, request, onEvent) => withCallback(onEvent, (call) => engine.startRun(jobId, request, call)),
 	openBundle: (jobId, files, onProgress) => withCallback(onProgress, (call) => engine.openBundle(jobId, files, call)),
+	openServedRun: (jobId, place, onProgress) =>
+		withCallback(onProgress, (call) => engine.openServedRun(jobId, place, call)),
 	exportBundle: (jobId, runId, choices, onProgress) =>
 		withCallback(onProgress, (call) => engine.exportBundle(jobId, runId, choices, call)),
 	readGroups: (jobId, request, onProgress) =>

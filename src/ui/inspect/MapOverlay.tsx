@@ -1,7 +1,6 @@
 import { type PointerEvent, useEffect, useRef, useState } from "react";
 import { CANONICAL_WIDTH } from "../../domain/grid.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
-import { OKABE_ITO } from "../../figures/colours.ts";
 import type { FollowedMass } from "../../figures/followMass.ts";
 import type { PlotView } from "../kit/Plot.tsx";
 
@@ -86,6 +85,10 @@ export function prepare(element: HTMLCanvasElement | null, view: PlotView): Canv
 	return context;
 }
 
+/** White, and Okabe–Ito orange. */
+const OWN = [255, 255, 255] as const;
+const IMAGE = [230, 159, 0] as const;
+
 /** Share of the image's densest pixel below which nothing is drawn. */
 const FAINT = 0.01;
 
@@ -97,20 +100,21 @@ function drawFollowed(
 ): void {
 	const x = (value: number): number => toPx(value, view.xRange, view.widthPx);
 	const y = (value: number): number => toPx(value, topDown(view), view.heightPx);
-	const cell = x(1) - x(0);
-	const square = (pixel: number, colour: string, alpha: number): void => {
-		context.fillStyle = colour;
-		context.globalAlpha = alpha;
-		context.fillRect(x((pixel % CANONICAL_WIDTH) - 0.5), y(Math.floor(pixel / CANONICAL_WIDTH) - 0.5), cell, cell);
+	const { crop } = artifacts;
+	const width = crop.x1 - crop.x0;
+	const cells = new ImageData(width, crop.y1 - crop.y0);
+	const dye = (pixel: number, [red, green, blue]: readonly [number, number, number], alpha: number): void => {
+		const at = 4 * ((Math.floor(pixel / CANONICAL_WIDTH) - crop.y0) * width + (pixel % CANONICAL_WIDTH) - crop.x0);
+		cells.data.set([red, green, blue, 255 * alpha], at);
 	};
 	const own = artifacts[side].index;
-	for (const slot of slots) square(own[slot] as number, "#ffffff", slots.length === 1 ? 1 : 0.35);
+	for (const slot of slots) dye(own[slot] as number, OWN, slots.length === 1 ? 1 : 0.4);
 	const densest = image.mass.reduce((most, mass) => Math.max(most, mass), 0);
 	const index = artifacts[image.side].index;
 	image.mass.forEach((mass, slot) => {
-		if (mass > FAINT * densest) square(index[slot] as number, OKABE_ITO.orange, 0.15 + (0.8 * mass) / densest);
+		if (mass > FAINT * densest) dye(index[slot] as number, IMAGE, 0.15 + (0.8 * mass) / densest);
 	});
-	context.globalAlpha = 1;
+	paint(context, cells, [x(crop.x0 - 0.5), y(crop.y0 - 0.5), x(crop.x1 - 0.5), y(crop.y1 - 0.5)]);
 	if (!(image.total > 0)) return;
 	// From the pixel to the centroid of its image, or the other way for a target pixel: always the way that mass goes.
 	const ends = [
@@ -126,6 +130,20 @@ function drawFollowed(
 		context.lineWidth = width;
 		arrow(context, tail, tip);
 	}
+}
+
+/** Pixels without seams between them, into a box [left, top, right, bottom] on the screen. */
+function paint(
+	context: CanvasRenderingContext2D,
+	cells: ImageData,
+	[left, top, right, bottom]: readonly [number, number, number, number],
+): void {
+	const small = document.createElement("canvas");
+	small.width = cells.width;
+	small.height = cells.height;
+	small.getContext("2d")?.putImageData(cells, 0, 0);
+	context.imageSmoothingEnabled = false;
+	context.drawImage(small, left, top, right - left, bottom - top);
 }
 
 function arrow(

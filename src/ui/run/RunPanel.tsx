@@ -42,7 +42,15 @@ export function RunPanel() {
 				{run.phase === "finished" ? `The run is finished; ${words.failed} failed.` : ""}
 			</p>
 			<div className="run-buttons">
-				{run.phase === "running" && (
+				{run.watching && (
+					<>
+						<span className="hint">under way in another tab</span>
+						<button type="button" onClick={actions.stopWatching}>
+							Stop watching
+						</button>
+					</>
+				)}
+				{run.phase === "running" && !run.watching && (
 					<button type="button" onClick={actions.pauseRun}>
 						Pause
 					</button>
@@ -56,7 +64,7 @@ export function RunPanel() {
 						Resume
 					</button>
 				)}
-				{active && (
+				{active && !run.watching && (
 					<button
 						type="button"
 						onClick={actions.stopRun}

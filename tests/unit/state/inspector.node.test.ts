@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { PairSpec } from "../../../src/domain/pair.ts";
 import type { PickedFile } from "../../../src/engine/contract/engineApi.ts";
 import { createApp } from "../../../src/state/store.ts";
@@ -127,4 +127,55 @@ test("a link brings back run, pair, layer and camera; nonsense is ignored", asyn
 	await actions.followAddress(`#${fragment}`);
 	expect(state().view.pairId).toBe("p2");
 	expect(fragmentOf(null, state().view)).toBe("");
+});
+
+test("a run that another tab carries out is watched, and shown as it was left when that tab is done", async () => {
+	vi.useFakeTimers();
+	try {
+		const engine = new FakeEngine();
+		let underWay = true;
+		const app = createApp(engine, {
+			loadSample: async () => [],
+			saveFile: () => {},
+			preferences: { get: () => null, set: () => {} },
+			isRunUnderWay: async () => underWay,
+			now: () => new Date(2026, 10, 21, 12),
+			random: () => 0,
+		});
+		const { actions } = app.store.getState();
+		const state = () => app.store.getState().run;
+		void actions.startRun();
+		const header = engine.header("theirs", "running");
+		engine.end("cancelled");
+		await vi.advanceTimersByTimeAsync(0);
+		engine.stored = [{ header, ok: 1, failed: 0 }];
+		await actions.openRun("theirs");
+		expect(state()).toMatchObject({ phase: "running", watching: true });
+		engine.watched?.({ kind: "pair-finished", row: metricsRow({ run_id: "theirs", pair_id: "p1", success: true }) });
+		expect(state().rows["p1"]?.success).toBe(true);
+		actions.pauseRun();
+		actions.stopRun();
+		expect(engine.calls).not.toContain("pause");
+		underWay = false;
+		engine.stored = [{ header: { ...header, state: "finished" }, ok: 1, failed: 0 }];
+		await vi.advanceTimersByTimeAsync(5000);
+		expect(state()).toMatchObject({ phase: "finished", watching: false });
+		expect(engine.watched).toBeNull();
+	} finally {
+		vi.useRealTimers();
+	}
+});
+
+test("a page that serves a run opens it instead of the last one", async () => {
+	const engine = new FakeEngine();
+	const app = createApp(engine, {
+		loadSample: async () => [],
+		saveFile: () => {},
+		preferences: { get: () => null, set: () => {} },
+		servedRun: "http://localhost/served-run/",
+		now: () => new Date(2026, 10, 21, 12),
+		random: () => 0,
+	});
+	await app.store.getState().actions.open();
+	expect(engine.calls).toEqual(["serve http://localhost/served-run/"]);
 });
