@@ -9,12 +9,13 @@ import type { Side } from "../measure/side.ts";
 
 /**
  * Everything that shapes a frame's self-solution. The lattice phase matters when blocks are pooled: the same frame cut
- * from another corner gives other blocks.
+ * from another corner gives other blocks. The limit of sweeps too: a solution that ran into it is not what a longer run finds.
  */
 export function selfSolutionKey(contentKey: string, side: Side, lattice: Lattice, p: RunParameters): string {
 	const phase = [lattice.crop.y0 % lattice.factor, lattice.crop.x0 % lattice.factor];
+	const solving = [p.epsilon, p.regM, p.tolerance, p.maxSweeps];
 	const shape = [p.massMode, p.maxSupportPoints, lattice.factor, ...phase];
-	return ["self-1", contentKey, side.frame.orientation, p.epsilon, p.regM, p.tolerance, ...shape].join("|");
+	return ["self-1", contentKey, side.frame.orientation, ...solving, ...shape].join("|");
 }
 
 /** The side's measure, scaled to unit mass, transported onto itself; from the cache when it was solved before. */

@@ -14,12 +14,15 @@ export function sampleSupport(weights: Float64Array, maxPoints: number): Float64
 	const boundary: number[] = [];
 	const interior: number[] = [];
 	for (let i = 0; i < weights.length; i++) {
-		if (weights[i]! > 0) (touchesBackground(weights, i) ? boundary : interior).push(i);
+		if (!(weights[i]! > 0)) continue;
+		// A single point stands for everything; otherwise each stratum gets one, or its mass would be lost.
+		(maxPoints < 2 || touchesBackground(weights, i) ? boundary : interior).push(i);
 	}
 	if (boundary.length + interior.length <= maxPoints) return weights;
 	const massOf = (stratum: number[]) => stratum.reduce((sum, i) => sum + weights[i]!, 0);
 	const boundaryShare = massOf(boundary) / (massOf(boundary) + massOf(interior));
-	const nBoundary = Math.min(boundary.length, Math.max(1, Math.round(maxPoints * boundaryShare)));
+	const mostOfBoundary = Math.min(boundary.length, interior.length > 0 ? maxPoints - 1 : maxPoints);
+	const nBoundary = Math.min(mostOfBoundary, Math.max(1, Math.round(maxPoints * boundaryShare)));
 	const nInterior = Math.min(interior.length, maxPoints - nBoundary);
 	const random = seededUniform(SEED);
 	const sampled = new Float64Array(weights.length);

@@ -109,6 +109,15 @@ describe("a pair", () => {
 		await solvePair({ ...pairInputs(source, ellipse(126, 280, 14, 40)), targetKey: "other" }, counting);
 		expect(solves).toBe(2 + 3);
 	});
+
+	it("takes no self-transport from a run that was allowed fewer sweeps", async () => {
+		const short = pairContext(solver, { maxSweeps: 1 });
+		const full = { ...pairContext(solver), frames: short.frames };
+		const inputs = pairInputs(source, ellipse(122, 284, 14, 40));
+		expect((await solvePair(inputs, short)).row.debiased_cost).toBeNaN();
+		const fresh = await solvePair(inputs, pairContext(solver));
+		expect((await solvePair(inputs, full)).row.debiased_cost).toBe(fresh.row.debiased_cost);
+	});
 });
 
 describe("a pair that ran out of sweeps", () => {

@@ -76,6 +76,17 @@ describe("sampling", () => {
 		expect(supportIndex(sampled).every((i) => weights[i]! > 0)).toBe(true);
 	});
 
+	it("keeps all of the mass however few points are asked for", () => {
+		for (const points of [1, 2, 3, 10]) {
+			const sampled = sampleSupport(weights, points);
+			expect(supportIndex(sampled).length).toBe(points);
+			expect(sum(sampled)).toBeCloseTo(sum(weights), 8);
+		}
+		// A line with one pixel that has neighbours all around: its share of 10 points rounds to none.
+		const thin = canonicalMask((y, x) => (y === 100 && x >= 100 && x < 155) || (Math.abs(y - 100) === 1 && x === 120));
+		expect(sum(sampleSupport(Float64Array.from(thin.data), 10))).toBeCloseTo(57, 8);
+	});
+
 	it("is the same every time, and everything when it fits", () => {
 		expect(sampleSupport(weights, 300)).toEqual(sampleSupport(weights, 300));
 		expect(sampleSupport(weights, 5000)).toBe(weights);
