@@ -62,9 +62,14 @@ test("wild types against mutants: who, where, how sure, and every figure can be 
 	expect(svg.text).toContain("epsilon 0.0001");
 	const png = await saved(page, figures.getByRole("button", { name: "PNG" }));
 	expect(png.text.slice(1, 4)).toBe("PNG");
-	const csv = await saved(page, figures.getByRole("button", { name: "CSV" }));
+	const csv = await saved(page, figures.getByRole("button", { name: "CSV", exact: true }));
 	expect(csv.text.split("\r\n")).toHaveLength(12);
 	expect(csv.text).toContain("q_bh");
+	const embryos = await saved(page, figures.getByRole("button", { name: "Embryos as CSV" }));
+	expect(embryos.name).toMatch(/_embryos\.csv$/);
+	expect(embryos.text.trim().split("\r\n")).toHaveLength(1 + 6 * 10);
+	const pairs = await saved(page, figures.getByRole("button", { name: "Pairs as CSV" }));
+	expect(pairs.text).toContain("wt_A01_to_mutant_B04,20260319_B04_e01,curved_tail,9,");
 	await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
 	await figures.getByRole("button", { name: "Copy numbers" }).click();
 	await expect(figures.getByText("10 rows copied.")).toBeVisible();

@@ -7,6 +7,7 @@ import {
 	PROFILE_FEATURES,
 	type ProfileFeature,
 	profileBand,
+	profileTable,
 } from "../../analysis/index.ts";
 import {
 	type ProfileFigure,
@@ -75,6 +76,12 @@ export function CompareProfiles({ choice, reading, header }: CompareViewProps) {
 			{ group: choice.reference, profiles: reading.reference.embryos[binCount] },
 			{ group: choice.test, profiles: reading.test.embryos[binCount] },
 		]);
+	const pairTable = (): NumberTable =>
+		profileTable(
+			(["reference", "test"] as const).flatMap((role) =>
+				reading[role].pairs[binCount].map((pair) => ({ ...pair, group: choice[role] })),
+			),
+		);
 	return (
 		<section className="compare-part" aria-label="Profiles along the body">
 			<div className="layer-bar">
@@ -121,6 +128,10 @@ export function CompareProfiles({ choice, reading, header }: CompareViewProps) {
 						provenance: provenanceLines(header),
 					}}
 					table={() => (bins === null ? embryoTable() : comparisonTable(feature, bins))}
+					moreTables={[
+						{ label: "Embryos", table: embryoTable },
+						{ label: "Pairs", table: pairTable },
+					]}
 				/>
 			</div>
 			<details className="twin-table">

@@ -14,13 +14,15 @@ export interface FigureActionsProps {
 	readonly draw: () => Picture;
 	readonly frame: PictureFrame;
 	readonly table: () => NumberTable;
+	/** Finer tables behind the figure, as files. */
+	readonly moreTables?: readonly { readonly label: string; readonly table: () => NumberTable }[];
 }
 
 /** Device pixels to a CSS pixel: 300 dots an inch at 96 CSS pixels an inch. */
 const PNG_SCALE = 300 / 96;
 
 /** Saves a figure as SVG or PNG and its numbers as CSV, on the clipboard or in a file. */
-export function FigureActions({ name, stem, draw, frame, table }: FigureActionsProps) {
+export function FigureActions({ name, stem, draw, frame, table, moreTables = [] }: FigureActionsProps) {
 	const [said, setSaid] = useState("");
 	const framed = () => framedPicture(draw(), frame);
 	const svgText = (picture: Picture) => svgFileText(rootOf(picture, LIGHT));
@@ -42,8 +44,8 @@ export function FigureActions({ name, stem, draw, frame, table }: FigureActionsP
 		const done = await copyText(csvOfTable(numbers));
 		setSaid(done ? `${numbers.rows.length} rows copied.` : "The browser refused the clipboard; save the CSV instead.");
 	};
-	const saveCsv = (): void => {
-		downloadBlob(new Blob([csvOfTable(table())], { type: "text/csv" }), `${stem}.csv`);
+	const saveCsv = (of: () => NumberTable, ending: string): void => {
+		downloadBlob(new Blob([csvOfTable(of())], { type: "text/csv" }), `${stem}${ending}.csv`);
 		setSaid("CSV saved.");
 	};
 	return (
@@ -54,9 +56,20 @@ export function FigureActions({ name, stem, draw, frame, table }: FigureActionsP
 			<button type="button" className="quiet" onClick={() => void copy()}>
 				Copy numbers
 			</button>
-			<button type="button" className="quiet" onClick={saveCsv}>
+			<button type="button" className="quiet" onClick={() => saveCsv(table, "")}>
 				CSV
 			</button>
+			{moreTables.map((more) => (
+				<button
+					key={more.label}
+					type="button"
+					className="quiet"
+					onClick={() => saveCsv(more.table, `_${more.label.toLowerCase()}`)}
+				>
+					{more.label}
+					<span className="hidden"> as CSV</span>
+				</button>
+			))}
 			<button type="button" className="quiet" onClick={saveSvg}>
 				SVG
 			</button>
