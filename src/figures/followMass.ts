@@ -65,6 +65,15 @@ export function createPlanReader(artifacts: PairArtifacts, parameters: PlanParam
 	};
 }
 
+/** The same, prepared only when something is followed: walking through pairs does not wait for it. */
+export function createLazyPlanReader(artifacts: PairArtifacts, parameters: PlanParameters): PlanReader {
+	let read: PlanReader | null = null;
+	return (side, slots) => {
+		read ??= createPlanReader(artifacts, parameters);
+		return read(side, slots);
+	};
+}
+
 function planSide(
 	fields: SideFields,
 	{ crop }: PairArtifacts,

@@ -30,17 +30,27 @@ export function turned(orientation: Orientation, turn: Turn): Orientation {
 	return orientationOf(before.rows !== by.rows, before.columns !== by.columns);
 }
 
-/** A canonical mask as a small picture, turned from the orientation it has to the one wished; 1 where the mask is. */
-export function turnedMask(bits: Uint8Array, has: Orientation, wished: Orientation): Uint8Array {
+/** A canonical mask as a small picture, turned from the orientation it has to the one wished. */
+export interface TurnedMask {
+	readonly height: number;
+	readonly width: number;
+	/** 1 where the mask is, row-major. */
+	readonly on: Uint8Array;
+}
+
+/** Every `step`-th row and column of the turned mask. O(picture). */
+export function turnedMask(bits: Uint8Array, has: Orientation, wished: Orientation, step = 1): TurnedMask {
 	const rows = REVERSES[has].rows !== REVERSES[wished].rows;
 	const columns = REVERSES[has].columns !== REVERSES[wished].columns;
-	const picture = new Uint8Array(CANONICAL_HEIGHT * CANONICAL_WIDTH);
-	for (let y = 0; y < CANONICAL_HEIGHT; y++) {
-		for (let x = 0; x < CANONICAL_WIDTH; x++) {
-			const fromY = rows ? CANONICAL_HEIGHT - 1 - y : y;
-			const fromX = columns ? CANONICAL_WIDTH - 1 - x : x;
-			picture[y * CANONICAL_WIDTH + x] = maskBit(bits, fromY, fromX) ? 1 : 0;
+	const height = Math.ceil(CANONICAL_HEIGHT / step);
+	const width = Math.ceil(CANONICAL_WIDTH / step);
+	const on = new Uint8Array(height * width);
+	for (let row = 0; row < height; row++) {
+		const y = rows ? CANONICAL_HEIGHT - 1 - row * step : row * step;
+		for (let column = 0; column < width; column++) {
+			const x = columns ? CANONICAL_WIDTH - 1 - column * step : column * step;
+			on[row * width + column] = maskBit(bits, y, x) ? 1 : 0;
 		}
 	}
-	return picture;
+	return { height, width, on };
 }

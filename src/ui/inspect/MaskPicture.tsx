@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef } from "react";
 import type { Orientation } from "../../domain/frame.ts";
-import { CANONICAL_HEIGHT, CANONICAL_WIDTH } from "../../domain/grid.ts";
 import type { RawFramePreview } from "../../engine/contract/engineApi.ts";
 import { OKABE_ITO, OVERLAY } from "../../figures/colours.ts";
 import type { Side } from "../../figures/fieldFigure.ts";
@@ -8,6 +7,8 @@ import { turnedMask } from "../../figures/orientation.ts";
 
 type Rgb = readonly [number, number, number];
 const RAW: Rgb = [124, 128, 138];
+/** Half the rows and columns are sharp enough at this size. */
+const STEP = 2;
 const YOLK = Number.parseInt(OKABE_ITO.orange.slice(1), 16);
 
 interface MaskCanvasProps {
@@ -84,11 +85,14 @@ export interface CanonicalPictureProps {
 
 /** The aligned mask, turned as the person wishes it. */
 export function CanonicalPicture({ side, bits, has, wished }: CanonicalPictureProps) {
-	const cover = useMemo(() => turnedMask(bits, has, wished).map((on) => 255 * on), [bits, has, wished]);
+	const { width, height, cover } = useMemo(() => {
+		const turned = turnedMask(bits, has, wished, STEP);
+		return { ...turned, cover: turned.on.map((on) => 255 * on) };
+	}, [bits, has, wished]);
 	return (
 		<MaskCanvas
-			width={CANONICAL_WIDTH}
-			height={CANONICAL_HEIGHT}
+			width={width}
+			height={height}
 			cover={cover}
 			colour={OVERLAY[side]}
 			yolk={null}

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { RunParameters } from "../../domain/parameters.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
-import { createPlanReader, type FollowedMass, followPixel, followRegion } from "../../figures/followMass.ts";
+import { createLazyPlanReader, type FollowedMass, followPixel, followRegion } from "../../figures/followMass.ts";
 import { type ReadoutItem, readoutAt } from "../../figures/readout.ts";
 import { slotOfPixel } from "../../figures/supportGrid.ts";
 import { useApp } from "../appContext.ts";
@@ -32,7 +32,7 @@ export function useFollowedMass(
 	const [held, setHeld] = useState<MapPoint | null>(null);
 	const [polygon, setPolygon] = useState(NO_POLYGON);
 	const read = useMemo(
-		() => (artifacts === null || parameters === null ? null : createPlanReader(artifacts, parameters)),
+		() => (artifacts === null || parameters === null ? null : createLazyPlanReader(artifacts, parameters)),
 		[artifacts, parameters],
 	);
 	const at = held ?? hovered;

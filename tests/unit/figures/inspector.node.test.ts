@@ -34,12 +34,13 @@ test("every turn undoes itself, turns commute, and two mirrors are half a turn",
 
 test("a turned picture holds the same pixels, turned about the grid's centre", () => {
 	const { maskBits } = artifacts.source;
-	expect(turnedMask(maskBits, "r0", "r0")[100 * CANONICAL_WIDTH + 200]).toBe(1);
-	expect(turnedMask(maskBits, "r0", "r180")[155 * CANONICAL_WIDTH + 375]).toBe(1);
-	expect(turnedMask(maskBits, "r180", "r180_mirror")[100 * CANONICAL_WIDTH + 375]).toBe(1);
+	expect(turnedMask(maskBits, "r0", "r0").on[100 * CANONICAL_WIDTH + 200]).toBe(1);
+	expect(turnedMask(maskBits, "r0", "r180").on[155 * CANONICAL_WIDTH + 375]).toBe(1);
+	expect(turnedMask(maskBits, "r180", "r180_mirror").on[100 * CANONICAL_WIDTH + 375]).toBe(1);
+	expect(turnedMask(maskBits, "r0", "r180", 2)).toMatchObject({ height: 128, width: 288 });
 	fc.assert(
 		fc.property(fc.constantFrom(...ORIENTATIONS), fc.constantFrom(...ORIENTATIONS), (has, wished) => {
-			expect(turnedMask(maskBits, has, wished).reduce((sum, on) => sum + on, 0)).toBe(source.length);
+			expect(turnedMask(maskBits, has, wished).on.reduce((sum, on) => sum + on, 0)).toBe(source.length);
 		}),
 	);
 });
