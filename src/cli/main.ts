@@ -1,12 +1,12 @@
 import { faultFromError } from "../domain/fault.ts";
 import { APP_VERSION } from "../engine/worker/appVersion.ts";
 import { RunControl } from "../engine/worker/runControl.ts";
-import { helpText } from "./flags.ts";
-import { provideParquetWasmFromDisk } from "./parquetWasm.ts";
-import { EXIT, faultLine, runCommand } from "./runCommand.ts";
-import { parseCommandLine, UsageError } from "./runCommandLine.ts";
-import { runIdOfToday } from "./runIdOfToday.ts";
-import { VERBS, verbsHelp } from "./verbs.ts";
+import { EXIT, faultLine, UsageError } from "./commandLine/exit.ts";
+import { helpText } from "./commandLine/flags.ts";
+import { parseCommandLine } from "./commandLine/runCommandLine.ts";
+import { runIdOfToday } from "./commandLine/runIdOfToday.ts";
+import { VERBS, verbsHelp } from "./commandLine/verbs.ts";
+import { provideParquetWasmFromDisk } from "./disk/parquetWasm.ts";
 
 /** Ctrl-C stops the run with everything finished on disk; a second one ends the process at once. */
 function stopOnSignals(control: RunControl): void {
@@ -32,6 +32,8 @@ async function main(): Promise<number> {
 	stopOnSignals(control);
 	const { command } = commandLine;
 	const terminal = { isTTY: process.stderr.isTTY === true, write: (text: string) => void process.stderr.write(text) };
+	// Loaded here, so that the other commands and --help start without a solver.
+	const { runCommand } = await import("./run/runCommand.ts");
 	const { exitCode, folder } = await runCommand(command, command.runId ?? runIdOfToday(new Date()), control, terminal);
 	if (folder !== null) process.stdout.write(`${folder}\n`);
 	return exitCode;

@@ -3,9 +3,9 @@ import { createCpuSolver } from "../compute/cpu/cpuSolver.ts";
 import { faultFromError } from "../domain/fault.ts";
 import { forgivingCache } from "../engine/worker/forgivingCache.ts";
 import { type PairInputs, solvePair } from "../pipeline/index.ts";
-import { createDiskFrameCache } from "./diskFrameCache.ts";
-import { claimingCache } from "./selfClaims.ts";
-import type { FromThread, ThreadSetup, ToThread } from "./threadMessages.ts";
+import { createDiskFrameCache } from "./disk/diskFrameCache.ts";
+import { claimingCache } from "./run/selfClaims.ts";
+import type { FromThread, ThreadSetup, ToThread } from "./run/threadMessages.ts";
 
 /** A thread of `--jobs`: solves one pair at a time on the cpu and shares the frame cache on disk with the others. */
 const port = parentPort;

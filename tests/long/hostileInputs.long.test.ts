@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { provideParquetWasmFromDisk } from "../../src/cli/parquetWasm.ts";
+import { provideParquetWasmFromDisk } from "../../src/cli/disk/parquetWasm.ts";
 import { areaOfMask } from "../../src/domain/mask.ts";
 import type { MetricsRow } from "../../src/domain/metricsSchema.ts";
 import { DEFAULT_SELECTION } from "../../src/domain/parameters.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { inputFileFromDisk } from "../../src/cli/diskFiles.ts";
+import { inputFileFromDisk } from "../../src/cli/disk/diskFiles.ts";
 import { DEFAULT_SELECTION } from "../../src/domain/parameters.ts";
 import { openDataset } from "../../src/io/dataset/openDataset.ts";
 import { onBuiltPage } from "../support/builtPage.ts";

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { FLAGS, helpText } from "../../../src/cli/flags.ts";
-import { type CommandLine, parseCommandLine, UsageError } from "../../../src/cli/runCommandLine.ts";
-import { runIdOfToday } from "../../../src/cli/runIdOfToday.ts";
-import { durationText } from "../../../src/cli/runProgressLine.ts";
+import { UsageError } from "../../../src/cli/commandLine/exit.ts";
+import { FLAGS, helpText } from "../../../src/cli/commandLine/flags.ts";
+import { type CommandLine, parseCommandLine } from "../../../src/cli/commandLine/runCommandLine.ts";
+import { runIdOfToday } from "../../../src/cli/commandLine/runIdOfToday.ts";
+import { durationText } from "../../../src/cli/run/runProgressLine.ts";
 import { DEFAULT_PARAMETERS } from "../../../src/domain/parameters.ts";
 import { isValidRunId } from "../../../src/domain/runId.ts";
 import { APP_VERSION } from "../../../src/engine/worker/appVersion.ts";

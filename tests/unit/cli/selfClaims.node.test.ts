@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { claimingCache, createSelfClaims } from "../../../src/cli/selfClaims.ts";
+import { claimingCache, createSelfClaims } from "../../../src/cli/run/selfClaims.ts";
 import { createCpuSolver } from "../../../src/compute/cpu/cpuSolver.ts";
 import type { TransportSolver } from "../../../src/compute/operations.ts";
 import type { CanonicalFrame } from "../../../src/domain/frame.ts";

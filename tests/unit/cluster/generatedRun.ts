@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { provideParquetWasmFromDisk } from "../../../src/cli/parquetWasm.ts";
+import { provideParquetWasmFromDisk } from "../../../src/cli/disk/parquetWasm.ts";
 import type { MetricsRow } from "../../../src/domain/metricsSchema.ts";
 import { DEFAULT_PARAMETERS, type RunParameters } from "../../../src/domain/parameters.ts";
 import type { RunHeader } from "../../../src/domain/ports.ts";

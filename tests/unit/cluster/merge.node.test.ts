@@ -1,9 +1,9 @@
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { mergedHeader, mergeRefusals, oldestFirst } from "../../../src/cli/mergeRuns.ts";
-import { mergeVerb } from "../../../src/cli/mergeVerb.ts";
-import { verifyVerb } from "../../../src/cli/verifyVerb.ts";
+import { mergedHeader, mergeRefusals, oldestFirst } from "../../../src/cli/merge/mergeRuns.ts";
+import { mergeVerb } from "../../../src/cli/merge/mergeVerb.ts";
+import { verifyVerb } from "../../../src/cli/verify/verifyVerb.ts";
 import { FEATURES_FILE } from "../../../src/io/bundle/paths.ts";
 import { featuresFromParquet } from "../../../src/io/parquet/featureTable.ts";
 import { captured, generatedHeader, inFolder, readRows, writeGeneratedRun } from "./generatedRun.ts";

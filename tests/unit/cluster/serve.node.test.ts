@@ -4,7 +4,7 @@ import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createServedRun } from "../../../src/cli/serveRun.ts";
+import { createServedRun } from "../../../src/cli/serve/serveRun.ts";
 import { bundleFilesFromFolder } from "../../../src/io/bundle/bundleFiles.ts";
 import { readBundle } from "../../../src/io/bundle/readBundle.ts";
 import { fetchServedRun, servedRunUrl } from "../../../src/platform/servedRun.ts";

@@ -2,9 +2,9 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { UsageError } from "../../../src/cli/runCommandLine.ts";
-import { manifestText, shardsOfRows } from "../../../src/cli/splitManifest.ts";
-import { splitVerb } from "../../../src/cli/splitVerb.ts";
+import { UsageError } from "../../../src/cli/commandLine/exit.ts";
+import { manifestText, shardsOfRows } from "../../../src/cli/split/splitManifest.ts";
+import { splitVerb } from "../../../src/cli/split/splitVerb.ts";
 import { parseManifest } from "../../../src/io/manifest/parseManifest.ts";
 import { captured, inFolder } from "./generatedRun.ts";
 

@@ -1,10 +1,10 @@
 import { copyFile, cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { FileRunStore } from "../../../src/cli/fileStore.ts";
-import { pairProblems } from "../../../src/cli/verifyPair.ts";
-import { tableProblems } from "../../../src/cli/verifyTables.ts";
-import { verifyVerb } from "../../../src/cli/verifyVerb.ts";
+import { FileRunStore } from "../../../src/cli/disk/fileStore.ts";
+import { pairProblems } from "../../../src/cli/verify/verifyPair.ts";
+import { tableProblems } from "../../../src/cli/verify/verifyTables.ts";
+import { verifyVerb } from "../../../src/cli/verify/verifyVerb.ts";
 import { createCpuSolver } from "../../../src/compute/cpu/cpuSolver.ts";
 import type { Downsample, MassMode, Normalization, RunParameters } from "../../../src/domain/parameters.ts";
 import type { PairResult } from "../../../src/domain/result.ts";

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { unzipSync } from "fflate";
 import { beforeAll, describe, expect, test } from "vitest";
-import { provideParquetWasmFromDisk } from "../../../src/cli/parquetWasm.ts";
+import { provideParquetWasmFromDisk } from "../../../src/cli/disk/parquetWasm.ts";
 import { MaskflowError } from "../../../src/domain/fault.ts";
 import type { InputFile, RunHeader } from "../../../src/domain/ports.ts";
 import type { PairResult } from "../../../src/domain/result.ts";

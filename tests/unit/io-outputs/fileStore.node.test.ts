@@ -3,8 +3,8 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { FileRunStore } from "../../../src/cli/fileStore.ts";
-import { provideParquetWasmFromDisk } from "../../../src/cli/parquetWasm.ts";
+import { FileRunStore } from "../../../src/cli/disk/fileStore.ts";
+import { provideParquetWasmFromDisk } from "../../../src/cli/disk/parquetWasm.ts";
 import type { PairResult } from "../../../src/domain/result.ts";
 import { pairFolder } from "../../../src/io/bundle/paths.ts";
 import { parseRunLog, runLogLineOf } from "../../../src/io/bundle/runLog.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { provideParquetWasmFromDisk } from "../../../src/cli/parquetWasm.ts";
+import { provideParquetWasmFromDisk } from "../../../src/cli/disk/parquetWasm.ts";
 import type { InputFile } from "../../../src/domain/ports.ts";
 import { openZip, sourceFromBytes } from "../../../src/io/arrays/zipReader.ts";
 import { zipFromFiles } from "../../../src/io/arrays/zipWriter.ts";

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { FileRunStore } from "../../../src/cli/fileStore.ts";
+import { FileRunStore } from "../../../src/cli/disk/fileStore.ts";
 import { openNpz } from "../../../src/io/arrays/npz.ts";
 import { pairFolder } from "../../../src/io/bundle/paths.ts";
 

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { beforeAll, describe, expect, test } from "vitest";
-import { provideParquetWasmFromDisk } from "../../../src/cli/parquetWasm.ts";
+import { provideParquetWasmFromDisk } from "../../../src/cli/disk/parquetWasm.ts";
 import { MaskflowError } from "../../../src/domain/fault.ts";
 import {
 	BOOLEAN_COLUMNS,

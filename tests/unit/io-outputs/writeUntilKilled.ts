@@ -1,4 +1,4 @@
-import { FileRunStore } from "../../../src/cli/fileStore.ts";
+import { FileRunStore } from "../../../src/cli/disk/fileStore.ts";
 import { densePair, testHeader } from "./densePair.ts";
 
 /** A process to be killed: puts pair after pair into the run folder and prints each id once its promise says it is safe. */
