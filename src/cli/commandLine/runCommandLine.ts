@@ -43,11 +43,11 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 	if (switches("help")) return { kind: "help" };
 	if (switches("version")) return { kind: "version" };
 	const [verb, ...stray] = positionals;
-	if (verb !== "run")
+	if (verb !== "run") {
 		const verbs = ["run", ...VERBS.map(({ name }) => name)].join(", ");
-		throw new UsageError(
-			verb === undefined ? `There is no command; choose one of ${verbs}.` : `"${verb}" is no command; there are ${verbs}.`,
-		);
+		const wrong = verb === undefined ? "There is no command" : `"${verb}" is no command`;
+		throw new UsageError(`${wrong}; choose one of ${verbs}.`);
+	}
 	if (stray.length > 0) throw new UsageError(`"${stray[0]}" belongs to no flag.`);
 	const text = (name: string) => {
 		const value = values.get(name);
