@@ -167,6 +167,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 		await page.getByRole("tab", { name: "Velocity" }).click();
 		for (const name of ["Arrows…", "Colours…", "Follow…", "Columns…", "Choose…"]) {
 			await page.getByRole("button", { name }).click();
+			if (name === "Choose…") await expect(page.getByRole("button", { name: /^Download about/ })).toBeVisible();
 			await expectClean();
 			await page.keyboard.press("Escape");
 		}

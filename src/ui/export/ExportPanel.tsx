@@ -77,7 +77,7 @@ export function ExportPanel() {
 				</div>
 			)}
 			<section aria-label="How to open this">
-				<h3>How to open this</h3>
+				<h2>How to open this</h2>
 				<Segmented
 					label="Language"
 					value={language}
