@@ -80,6 +80,13 @@ function align(raw: RawFrame, cleaned: CleanedMask, spans: RowSpans, mode: Align
 	const placement = placeOnGrid(spans, axis, scale, anchor ?? moments);
 	const upright = resampleByCoverage(mask, spans, placement.affine);
 	const retainedRatio = areaOfMask(upright) / (moments.area * scale * scale);
+	if (retainedRatio < RETAINED_FAIL && placement.fits) {
+		fail(
+			"mask-too-fine",
+			`The mask of frame ${ref} is too small or too thin for the canonical grid: ${(100 * retainedRatio).toFixed(1)} % of it is left at 10 µm per pixel.`,
+			`Check the pixel size of this frame (${raw.umPerPx} µm) and its segmentation.`,
+		);
+	}
 	if (retainedRatio < RETAINED_FAIL) {
 		fail(
 			"mask-clipped",
@@ -113,8 +120,8 @@ function align(raw: RawFrame, cleaned: CleanedMask, spans: RowSpans, mode: Align
  * area coverage. With alignment `none` a mask of 256 × 576 passes through (cleaned only when asked) and `orientation` flips it as
  * it stands. `retainedRatio` compares with the cleaned mask's area; it exceeds 1 slightly where thin parts round up.
  * O(raw pixels + grid), no allocation beyond a few masks.
- * @throws MaskflowError `empty-mask`, `wrong-size`, `yolk-size`, `missing-pixel-size`, or `mask-clipped` when less than half of the area lands on
- * the grid. The fault names the frame; the caller adds pair and row.
+ * @throws MaskflowError `empty-mask`, `wrong-size`, `yolk-size`, `missing-pixel-size`; when less than half of the area is left, `mask-clipped`
+ * (the mask is larger than the grid) or `mask-too-fine` (its parts cover less than half of a canonical pixel). The fault names the frame; the caller adds pair and row.
  */
 export function canonicaliseFrame(raw: RawFrame, options: CanonicaliseOptions): CanonicalFrame {
 	const cleaned = options.clean ? cleanMask(raw.mask) : { mask: raw.mask, areaRemovedPct: 0 };

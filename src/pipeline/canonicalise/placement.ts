@@ -7,6 +7,8 @@ export interface Placement {
 	/** Raw to canonical pixel centres, orientation r0. */
 	readonly affine: Affine;
 	readonly clamped: boolean;
+	/** All of the foreground lies on the grid; false when it is larger than the grid in an axis. */
+	readonly fits: boolean;
 }
 
 /** Shifts below this many canonical pixels are rounding, not clamping. */
@@ -67,5 +69,7 @@ export function placeOnGrid(
 			ANCHOR_Y + shiftY + s * anchor.x - c * anchor.y,
 		],
 		clamped: shiftX !== 0 || shiftY !== 0,
+		fits:
+			Math.max(highU - lowU + 2 * halfU - CANONICAL_WIDTH, highV - lowV + 2 * halfU - CANONICAL_HEIGHT) <= SHIFT_NOISE,
 	};
 }

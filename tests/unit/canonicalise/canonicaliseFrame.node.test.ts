@@ -228,6 +228,7 @@ describe("faults", () => {
 
 	it("refuse a frame of which less than half fits the grid, or nothing is left", () => {
 		expect(faultCode(frameOf(rectangle(100, 100, 0, 0, 80, 80), 1000), byCentroid)).toBe("mask-clipped");
-		expect(faultCode(frameOf(maskFromRows("..#.."), 1), byCentroid)).toBe("mask-clipped");
+		expect(faultCode(frameOf(maskFromRows("..#.."), 1), byCentroid)).toBe("mask-too-fine");
+		expect(faultCode(frameOf(rectangle(100, 100, 50, 10, 1, 80), 4), byCentroid)).toBe("mask-too-fine");
 	});
 });
