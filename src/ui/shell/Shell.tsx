@@ -1,4 +1,5 @@
 import { lazy, Suspense, useContext, useEffect } from "react";
+import { askForPersistence } from "../../platform/capabilities.ts";
 import { keepAwake } from "../../platform/wakeLock.ts";
 import type { Screen } from "../../state/appState.ts";
 import { AppContext, useApp } from "../appContext.ts";
@@ -30,7 +31,12 @@ export function Shell() {
 		else document.documentElement.dataset.theme = theme;
 	}, [theme]);
 
-	useEffect(() => (running ? keepAwake() : undefined), [running]);
+	useEffect(() => {
+		if (!running) return;
+		// Asked when there is something to keep: some browsers ask the person, others look at how much the page is used.
+		void askForPersistence();
+		return keepAwake();
+	}, [running]);
 
 	useEffect(() => {
 		if (app === null) return;
