@@ -1,3 +1,4 @@
+import { MaskflowError } from "../../domain/fault.ts";
 import type { FeatureRow } from "../../domain/featureSchema.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { RunHeader, RunLogLine } from "../../domain/ports.ts";
@@ -92,13 +93,24 @@ export async function* bundleEntries(
 	for (const [i, row] of rows.entries()) {
 		if (row.success && needsArtifacts) {
 			const { artifacts } = await source.readResult(row.pair_id);
-			if (artifacts === null) throw new Error(`Pair ${row.pair_id} succeeded and has no stored maps.`);
+			if (artifacts === null) throw mapsMissing(row.pair_id);
 			yield* await pairEntries(row, artifacts, header, contents);
 			if (contents.features) features.push(source.features(row, artifacts));
 		}
 		onPair(i + 1);
 	}
 	if (contents.features) yield { path: FEATURES_FILE, bytes: await featuresParquet(features, header) };
+}
+
+/** A run read from a damaged bundle can hold a row whose maps were lost; leaving the pair out in silence would look complete. */
+function mapsMissing(pairId: string): MaskflowError {
+	return new MaskflowError({
+		code: "maps-missing",
+		severity: "error",
+		message: `Pair ${pairId} has a row but no stored maps: the bundle it was read from was damaged.`,
+		nextStep: "Export the metrics alone, or solve the pair again from its masks.",
+		pairId,
+	});
 }
 
 function utf8(text: string): Uint8Array {

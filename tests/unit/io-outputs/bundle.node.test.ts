@@ -84,6 +84,17 @@ describe("the files of a run", () => {
 		expect(read).toEqual([]);
 	});
 
+	test("name the pair whose maps were lost instead of leaving it out", async () => {
+		const damaged: BundleSource = {
+			...source(),
+			readResult: async (id) => ({ ...(await source().readResult(id)), artifacts: null }),
+		};
+		const drain = async () => {
+			for await (const _ of bundleEntries(damaged));
+		};
+		await expect(drain()).rejects.toMatchObject({ fault: { code: "maps-missing" } });
+	});
+
 	test("pass the checker once unzipped", async () => {
 		const folder = await mkdtemp(join(tmpdir(), "maskflow-zip-"));
 		for (const [path, bytes] of Object.entries(unzipSync(zipped))) {
