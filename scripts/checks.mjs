@@ -80,7 +80,7 @@ const STANDARD = [
 	},
 ];
 
-const LONG = vitestCheck("Long tests", "long", "long.json", 20);
+const LONG = vitestCheck("Long tests", "long", "long.json", 40);
 
 const CLUSTER_REPORT = join(REPORTS, "cluster.json");
 /** @type {Check} */

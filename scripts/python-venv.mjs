@@ -14,7 +14,7 @@ const VENV = join(ROOT, ".cache", "venv");
 const LIMIT_MIN = 5;
 
 /** The interpreter of .cache/venv, there or not. */
-export function venvPython() {
+function venvPython() {
 	return process.platform === "win32" ? join(VENV, "Scripts", "python.exe") : join(VENV, "bin", "python");
 }
 

@@ -22,7 +22,7 @@ export const ANNEALING_RATIO = 0.7;
 export const ANNEALING_SWEEPS = 3;
 
 /** A lattice resolves the kernel when its Gaussian, σ = √(ε/2), is at least this many of its spacings wide. */
-export const MIN_SIGMA_SPACINGS = 1;
+const MIN_SIGMA_SPACINGS = 1;
 /** Above this many spacings a coarser lattice would do as well. */
 const MAX_SIGMA_SPACINGS = 2;
 /** Pooling below this many points along the longer side gains nothing. */

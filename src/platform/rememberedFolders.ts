@@ -69,7 +69,7 @@ export async function reopenFolder(id: number): Promise<Reopened> {
 	}
 }
 
-export async function forgetFolder(id: number): Promise<void> {
+async function forgetFolder(id: number): Promise<void> {
 	await withStore("readwrite", (store) => answered(store.delete(id))).catch(() => {});
 }
 

@@ -41,8 +41,8 @@ export interface MaskflowSchema extends DBSchema {
 }
 
 export type MaskflowDatabase = IDBPDatabase<MaskflowSchema>;
-export const DATABASE_NAME = "maskflow";
-export const DATABASE_VERSION = 1;
+const DATABASE_NAME = "maskflow";
+const DATABASE_VERSION = 1;
 
 /** Each step lifts the database from the version before it; steps are never changed, only added. */
 const MIGRATIONS: readonly ((db: MaskflowDatabase) => void)[] = [

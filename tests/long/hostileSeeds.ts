@@ -1,11 +1,6 @@
 import { deflateSync } from "node:zlib";
 import jpeg from "jpeg-js";
-import {
-	base64RleFromMask,
-	cocoJsonFromMask,
-	cocoRleFromMask,
-	morphseqRleFromMask,
-} from "../../src/io/masks/rle/encodeRle.ts";
+import { base64RleFromMask, cocoJsonFromMask, cocoRleFromMask, morphseqRleFromMask } from "../support/encodeRle.ts";
 import { writePng } from "../support/pngWriter.ts";
 import { boxMask, csv, LEGACY_HEADER, legacyRow } from "../support/tables.ts";
 import { TAG, writeTiff } from "../support/tiffWriter.ts";

@@ -32,7 +32,7 @@ export interface LabServer {
 }
 
 /** Serves dist/ below a folder on a free port of this machine. */
-export async function startLabServer(folder = "/lab/maskflow/"): Promise<LabServer> {
+async function startLabServer(folder = "/lab/maskflow/"): Promise<LabServer> {
 	const asked: string[] = [];
 	const replaced = new Map<string, Buffer>();
 	const contentOf = async (path: string): Promise<Buffer | null> => {

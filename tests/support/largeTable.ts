@@ -1,5 +1,5 @@
 import { closeSync, openSync, statfsSync, writeSync } from "node:fs";
-import { cocoRleFromMask } from "../../src/io/masks/rle/encodeRle.ts";
+import { cocoRleFromMask } from "./encodeRle.ts";
 import { LEGACY_HEADER } from "./tables.ts";
 
 /** An ellipse full of small holes, 500 × 800 px at 5 µm: cleaning fills most, and its runs are some 100,000. */

@@ -56,7 +56,7 @@ export function pairInputs(source: Mask, target: Mask) {
 }
 
 /** A frame cache in memory that counts what it was asked to keep. */
-export function memoryFrameCache(): FrameCache & { readonly selves: Map<string, SelfSolution> } {
+function memoryFrameCache(): FrameCache & { readonly selves: Map<string, SelfSolution> } {
 	const frames = new Map<string, CanonicalFrame>();
 	const selves = new Map<string, SelfSolution>();
 	return {

@@ -1,5 +1,5 @@
 import type { Mask } from "../../src/domain/mask.ts";
-import { base64RleFromMask } from "../../src/io/masks/rle/encodeRle.ts";
+import { base64RleFromMask } from "./encodeRle.ts";
 
 /** Small tables of known content for tests of the inputs. */
 

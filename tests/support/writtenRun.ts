@@ -6,7 +6,7 @@ import { openNpz } from "../../src/io/arrays/npz.ts";
 export type WrittenRun = ReadonlyMap<string, Uint8Array>;
 
 /** A file of a run. @throws when it is not there. */
-export function fileOfRun(run: WrittenRun, path: string): Uint8Array {
+function fileOfRun(run: WrittenRun, path: string): Uint8Array {
 	const bytes = run.get(path);
 	if (bytes === undefined) throw new Error(`The run has no ${path}; it has ${[...run.keys()].join(", ")}.`);
 	return bytes;

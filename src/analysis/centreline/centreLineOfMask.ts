@@ -9,8 +9,8 @@ import { type Polyline, principalAxis, reachOutline } from "./polyline.ts";
 import { smoothingSpline } from "./smoothingSpline.ts";
 
 /** A wave of this length along the centre-line keeps half its amplitude: longer than the stairs of a 10 µm grid. */
-export const SMOOTHING_WAVELENGTH_UM = 400;
-export const CENTRE_LINE_POINTS = 200;
+const SMOOTHING_WAVELENGTH_UM = 400;
+const CENTRE_LINE_POINTS = 200;
 /** Spacing of the fine polyline from which the points are taken. */
 const FINE_STEP_UM = 2;
 /** A path of fewer pixels has no direction worth the name. */

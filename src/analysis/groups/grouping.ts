@@ -54,7 +54,7 @@ export function groupingColumns(rows: readonly MetricsRow[]): LabelColumn[] {
 }
 
 /** Numbers by size and before text; text by alphabet. */
-export function byNumberThenText(a: string, b: string): number {
+function byNumberThenText(a: string, b: string): number {
 	const [x, y] = [a.trim() === "" ? Number.NaN : Number(a), b.trim() === "" ? Number.NaN : Number(b)];
 	if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1;
 	return Number.isNaN(x) ? (a < b ? -1 : Number(a > b)) : x - y;

@@ -2,7 +2,7 @@ import { aurocOfRankSum, doubledRanks } from "./auroc.ts";
 import { DEFAULT_SEED, seededRandom } from "./seededRandom.ts";
 
 /** Number of random relabellings, and the most that are enumerated instead. */
-export const MOST_PERMUTATIONS = 9_999;
+const MOST_PERMUTATIONS = 9_999;
 
 export interface PermutationResult {
 	readonly auroc: number;

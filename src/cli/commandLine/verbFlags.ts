@@ -23,7 +23,7 @@ export interface VerbWords {
 	given(name: string): boolean;
 }
 
-export function verbHelp({ synopsis, summary, flags, notes }: VerbUsage): string {
+function verbHelp({ synopsis, summary, flags, notes }: VerbUsage): string {
 	return [summary, "", `Usage: ${synopsis}`, "", ...flags.map(flagLine), flagLine(HELP), "", ...notes, ""].join("\n");
 }
 

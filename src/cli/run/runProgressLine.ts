@@ -14,7 +14,7 @@ export function durationText(seconds: number): string {
 }
 
 /** "3 of 5 pairs, 1 failed, 1.9 pairs/s, 1 to 2 min left · p4: solving, full resolution, sweep 12". */
-export function progressText(progress: RunProgress): string {
+function progressText(progress: RunProgress): string {
 	const { total, done, failed, skipped, pairsPerSecond, secondsLeft, currentPairId, stage, stageDetail } = progress;
 	const parts = [`${done + failed + skipped} of ${total} pairs`];
 	if (failed > 0) parts.push(`${failed} failed`);

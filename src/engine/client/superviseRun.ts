@@ -7,7 +7,7 @@ import type { RunJob } from "./job.ts";
 
 /** A run survives this many deaths of its worker within the window; one more ends it. */
 export const MAX_ENGINE_DEATHS = 3;
-export const DEATH_WINDOW_MS = 10 * 60 * 1000;
+const DEATH_WINDOW_MS = 10 * 60 * 1000;
 
 /** Starts a run and goes on with it in a new worker when the old one dies: finished pairs are durable, so it is a resume. */
 export function superviseRun(session: EngineSession, request: RunRequest, onEvent: (event: RunEvent) => void): RunJob {

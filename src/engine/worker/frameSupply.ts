@@ -6,7 +6,7 @@ import type { FrameCache } from "../../domain/ports.ts";
 import type { CanonicaliseOptions } from "../../pipeline/canonicalise/index.ts";
 
 /** Part of every key: raised when canonicalisation changes what it returns, so that old caches are not used. */
-export const CANONICALISATION_VERSION = 1;
+const CANONICALISATION_VERSION = 1;
 
 /** Canonical frames kept in memory (147 kB each): a reference that every pair uses stays, whatever the order. */
 const KEPT_IN_MEMORY = 64;

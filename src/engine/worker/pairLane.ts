@@ -40,7 +40,7 @@ const CPU_MAY_HELP: ReadonlySet<string> = new Set([
 	"not-finite",
 ]);
 
-export const MAX_DEVICE_LOSSES = 3;
+const MAX_DEVICE_LOSSES = 3;
 export const LOSS_WINDOW_MS = 10 * 60 * 1000;
 
 /**

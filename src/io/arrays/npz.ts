@@ -7,7 +7,7 @@ import { zipFromFiles } from "./zipWriter.ts";
 export type NpzMembers = Readonly<Record<string, NpyArray | Uint8Array<ArrayBuffer>>>;
 
 /** Generous beside the largest file of a run (a stored coupling of a large pair), small beside a bomb. */
-export const NPZ_LIMITS: ZipLimits = { maxEntries: 256, maxEntryBytes: 512 * 2 ** 20 };
+const NPZ_LIMITS: ZipLimits = { maxEntries: 256, maxEntryBytes: 512 * 2 ** 20 };
 
 /** Encodes arrays as a deflated .npz that `numpy.load` opens, members in order. Cost: linear in the bytes. */
 export function npzFromArrays(members: NpzMembers): Promise<Uint8Array<ArrayBuffer>> {

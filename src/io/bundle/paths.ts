@@ -4,7 +4,7 @@ import { artifactDir } from "../../domain/artifactDir.ts";
 export const METRICS_FILE = "ot_pair_metrics.parquet";
 export const FEATURES_FILE = "ot_feature_matrix.parquet";
 export const RUN_FILE = "run.json";
-export const ARTIFACTS_FOLDER = "pair_artifacts";
+const ARTIFACTS_FOLDER = "pair_artifacts";
 export const FIELDS_FILE = "fields.npz";
 export const POTENTIALS_FILE = "potentials.npz";
 export const COUPLING_FILE = "coupling.npz";

@@ -10,7 +10,7 @@ import { emptyMask, imageUnreadable, rleUndecodable } from "./frameFaults.ts";
 import { Progress, type ReadOptions } from "./openProgress.ts";
 
 /** Decoding every image of a large set would make the import as slow as the run; beyond this only headers are read. */
-export const MAX_IMAGES_DECODED_AT_IMPORT = 300;
+const MAX_IMAGES_DECODED_AT_IMPORT = 300;
 
 export interface CheckedFrames {
 	/** By `FrameRecord.ref`, in the order given. */

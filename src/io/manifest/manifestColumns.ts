@@ -1,7 +1,7 @@
 import type { Fault } from "../../domain/fault.ts";
 
 /** Columns of SPEC section 2.1; every other column is carried to the metrics table as text. */
-export const MANIFEST_COLUMNS = [
+const MANIFEST_COLUMNS = [
 	"pair_id",
 	"frame_src",
 	"frame_tgt",

@@ -11,7 +11,7 @@ import type { Side } from "../measure/side.ts";
  * Everything that shapes a frame's self-solution. The lattice phase matters when blocks are pooled: the same frame cut
  * from another corner gives other blocks. The limit of sweeps too: a solution that ran into it is not what a longer run finds.
  */
-export function selfSolutionKey(contentKey: string, side: Side, lattice: Lattice, p: RunParameters): string {
+function selfSolutionKey(contentKey: string, side: Side, lattice: Lattice, p: RunParameters): string {
 	const phase = [lattice.crop.y0 % lattice.factor, lattice.crop.x0 % lattice.factor];
 	const solving = [p.epsilon, p.regM, p.tolerance, p.maxSweeps];
 	const shape = [p.massMode, p.maxSupportPoints, lattice.factor, ...phase];

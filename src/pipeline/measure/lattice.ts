@@ -45,7 +45,7 @@ export function latticeAround(source: Float64Array, target: Float64Array, factor
 }
 
 /** Lattice position (row-major) of the block that holds a canonical pixel of the crop. */
-export function blockOfPixel(lattice: Lattice, canonicalIndex: number): number {
+function blockOfPixel(lattice: Lattice, canonicalIndex: number): number {
 	const y = Math.floor(canonicalIndex / CANONICAL_WIDTH) - lattice.crop.y0;
 	const x = (canonicalIndex % CANONICAL_WIDTH) - lattice.crop.x0;
 	return Math.floor(y / lattice.factor) * lattice.width + Math.floor(x / lattice.factor);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Dataset } from "../../../src/domain/dataset.ts";
 import { areaOfMask } from "../../../src/domain/mask.ts";
 import { type OpenOptions, openDataset } from "../../../src/io/dataset/openDataset.ts";
-import { cocoJsonFromMask, cocoRleFromMask, morphseqRleFromMask } from "../../../src/io/masks/rle/encodeRle.ts";
+import { cocoJsonFromMask, cocoRleFromMask, morphseqRleFromMask } from "../../support/encodeRle.ts";
 import { MemoryFile } from "../../support/inputFiles.ts";
 import { writePng } from "../../support/pngWriter.ts";
 import { boxMask, csv, LEGACY_HEADER, legacyRow, quoted } from "../../support/tables.ts";

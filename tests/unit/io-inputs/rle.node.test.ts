@@ -2,13 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { areaOfMask, type Mask } from "../../../src/domain/mask.ts";
 import { decodeRle } from "../../../src/io/masks/rle/decodeRle.ts";
-import {
-	base64RleFromMask,
-	cocoJsonFromMask,
-	cocoRleFromMask,
-	morphseqRleFromMask,
-} from "../../../src/io/masks/rle/encodeRle.ts";
 import { areaOfRuns, maskFromRuns } from "../../../src/io/masks/rle/maskRuns.ts";
+import { base64RleFromMask, cocoJsonFromMask, cocoRleFromMask, morphseqRleFromMask } from "../../support/encodeRle.ts";
 
 function mask(height: number, width: number, rows: string): Mask {
 	return { height, width, data: Uint8Array.from(rows.replaceAll(" ", ""), Number) };

@@ -48,7 +48,7 @@ export function decodeRle(cell: string, stated: StatedSize | null): RleDecoding 
 }
 
 /** Why a size can't be a mask's, or null. */
-export function sizeProblem(size: StatedSize): string | null {
+function sizeProblem(size: StatedSize): string | null {
 	const { height, width } = size;
 	if (!Number.isInteger(height) || !Number.isInteger(width) || height < 1 || width < 1) {
 		return `height ${height} and width ${width} are not positive whole numbers`;

@@ -1,8 +1,8 @@
-import type { Mask } from "../../../domain/mask.ts";
-import { cocoStringFromRuns } from "./cocoString.ts";
-import { runsFromMask } from "./maskRuns.ts";
+import type { Mask } from "../../src/domain/mask.ts";
+import { cocoStringFromRuns } from "../../src/io/masks/rle/cocoString.ts";
+import { runsFromMask } from "../../src/io/masks/rle/maskRuns.ts";
 
-/** The four spellings of `mask_rle` (SPEC section 2.2), for sample data and tests. Each O(pixels). */
+/** The four spellings of `mask_rle` (SPEC section 2.2), to be read back. Each O(pixels). */
 
 /** Plain COCO compressed string; its size is told beside it. */
 export function cocoRleFromMask(mask: Mask): string {
