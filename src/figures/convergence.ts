@@ -58,6 +58,6 @@ export function convergenceFigure(trace: readonly LevelTrace[], tolerance: numbe
 		tolerance,
 		twin:
 			`Marginal error by sweep: ${levels.map((l) => `${l.toSweep - l.fromSweep} sweeps at ${levelWord(l.factor)} resolution`).join(", ")}; ` +
-			`last sampled error ${last.value.toExponential(1)}, tolerance ${tolerance.toExponential(0)}.`,
+			`last sampled error ${last.value.toExponential(1)}, tolerance ${tolerance.toExponential()}.`,
 	};
 }

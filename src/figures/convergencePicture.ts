@@ -15,7 +15,7 @@ export function convergencePicture(
 	const keys = legend(palette, 60, 0, width - 74, [
 		{ text: "marginal error", colour: palette.reference, mark: "line" },
 		{ text: "duality gap", colour: palette.test, mark: "dashed" },
-		{ text: `tolerance ${figure.tolerance.toExponential(0)}`, colour: palette.faint, mark: "dashed" },
+		{ text: `tolerance ${figure.tolerance.toExponential()}`, colour: palette.faint, mark: "dashed" },
 	]);
 	const box: Box = { x: 60, y: keys.height + 8, width: width - 74, height: Math.max(60, height - keys.height - 44) };
 	const x = xScale(box, [0, Math.max(1, figure.totalSweeps)]);

@@ -82,19 +82,7 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 		{
 			title: "Shapes",
 			lines: [
-				line(
-					"Source area",
-					formatSignificant(row.m_src / 1e4, 4),
-					"mm²",
-					"Source mass; 10,000 canonical pixels are 1 mm²",
-				),
-				line(
-					"Target area",
-					formatSignificant(row.m_tgt / 1e4, 4),
-					"mm²",
-					"Target mass; 10,000 canonical pixels are 1 mm²",
-				),
-				line("Area ratio", formatFixed(row.mass_ratio_crop, 3), "", "Target ÷ source"),
+				...sizeLines(row),
 				line("Overlap (IoU)", formatFixed(row.pair_iou, 3), "", "Intersection over union on the canonical grid"),
 			],
 		},
@@ -113,7 +101,7 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 					"",
 					"Duality gap ÷ objective: an upper bound of what is left to gain",
 				),
-				line("Tolerance", formatSignificant(row.tolerance, 1), "", "Both numbers above must be at or below it"),
+				line("Tolerance", formatSignificant(row.tolerance, 2), "", "Both numbers above must be at or below it"),
 				line("Fine sweeps", count(row.n_sweeps), "", "Full-resolution iterations"),
 				line("Solve time", seconds[0] ?? NO_VALUE, seconds.slice(1).join(" "), "Solver and certificate of this pair"),
 			],
@@ -146,4 +134,20 @@ export function orientationWords(orientation: string): string {
 	if (orientation === "") return NO_VALUE;
 	const turn = orientation.startsWith("r180") ? "180°" : "0°";
 	return orientation.endsWith("_mirror") ? `${turn}, mirrored` : turn;
+}
+
+/** With one unit of mass a pixel, mass is area; in the other mass modes it is not, and is called what it is. */
+function sizeLines(row: MetricsRow): NumberLine[] {
+	if (row.mass_mode !== "uniform")
+		return [
+			line("Source mass", formatSignificant(row.m_src, 4), "px", `Sum of the source's weights (${row.mass_mode})`),
+			line("Target mass", formatSignificant(row.m_tgt, 4), "px", `Sum of the target's weights (${row.mass_mode})`),
+			line("Mass ratio", formatFixed(row.mass_ratio_crop, 3), "", "Target ÷ source"),
+		];
+	const about = "Canonical pixels of the mask; 10,000 of them are 1 mm²";
+	return [
+		line("Source area", formatSignificant(row.m_src / 1e4, 4), "mm²", about),
+		line("Target area", formatSignificant(row.m_tgt / 1e4, 4), "mm²", about),
+		line("Area ratio", formatFixed(row.mass_ratio_crop, 3), "", "Target ÷ source"),
+	];
 }

@@ -25,8 +25,8 @@ const REASONS: Readonly<Record<string, ReasonWords>> = {
 	},
 	area_ratio: {
 		name: "area ratio",
-		label: (row) => `area ratio ${formatFixed(row.mass_ratio_crop, 2)}`,
-		about: "The areas differ more than 0.65 to 1.5 times. Check both masks and their pixel sizes.",
+		label: (row) => `${row.mass_mode === "uniform" ? "area" : "mass"} ratio ${formatFixed(row.mass_ratio_crop, 2)}`,
+		about: "Target ÷ source is outside 0.65 to 1.5. Check both masks and their pixel sizes.",
 	},
 	yolk_fallback: {
 		name: "no yolk",
@@ -81,14 +81,14 @@ export function trustChips(row: MetricsRow): TrustChip[] {
 			tone: "good",
 			flag: null,
 			label: "converged",
-			about: `Error ${formatSignificant(row.marginal_error, 2)} and gap ${formatSignificant(row.relative_gap, 2)} are within ${formatSignificant(row.tolerance, 1)}.`,
+			about: `Error ${formatSignificant(row.marginal_error, 2)} and gap ${formatSignificant(row.relative_gap, 2)} are within ${formatSignificant(row.tolerance, 2)}.`,
 		});
 	} else {
 		chips.push({
 			tone: "bad",
 			flag: "not_converged",
 			label: "not converged",
-			about: `Error ${formatSignificant(row.marginal_error, 2)} or gap ${formatSignificant(row.relative_gap, 2)} is above ${formatSignificant(row.tolerance, 1)}. Allow more sweeps, or read these maps with care.`,
+			about: `Error ${formatSignificant(row.marginal_error, 2)} or gap ${formatSignificant(row.relative_gap, 2)} is above ${formatSignificant(row.tolerance, 2)}. Allow more sweeps, or read these maps with care.`,
 		});
 	}
 	const reasons = reviewReasons(row);
