@@ -60,6 +60,17 @@ test.each(goldenNames())("reference answers: %s is within the bars", async (name
 	expect(solution.counts.bytesAllocated).toBeLessThan(64e6);
 });
 
+test.each(goldenNames().filter((name) => name === "quick_small"))(
+	"reference answers: %s on a device with the standard's minimum limits",
+	async (name) => {
+		const { source, target, epsilon, regM: rho, normalization } = loadGolden(name);
+		const { problem } = problemOfMasks(source, target, { epsilon, rho, normalization });
+		const small = await createWebGpuSolver(await nodeDevice({ minimumLimits: true }));
+		expect(certificateOf(problem, await small.solve(problem, OPTIONS)).converged).toBe(true);
+		small.dispose();
+	},
+);
+
 describe("generated pairs", () => {
 	test.each([
 		{ epsilon: 1e-4, rho: 10 },

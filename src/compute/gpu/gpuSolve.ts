@@ -1,9 +1,10 @@
 import type { LevelTrace } from "../../domain/result.ts";
 import type { Level } from "../levels.ts";
 import type { SolveOptions, TransportProblem, WorkCounts } from "../operations.ts";
-import { bestShift, type LevelPlan } from "../schedule.ts";
+import { bestShift } from "../schedule.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
 import { notFinite } from "./device/faults.ts";
+import type { DeviceLevelPlan } from "./deviceLevels.ts";
 import { PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
 import { rowMajorFromSide } from "./lattice.ts";
 import {
@@ -31,8 +32,10 @@ const FLOAT32_FLOOR = 2e-5;
 /** A coarse level's tolerance: its sweeps are cheap, and what it leaves the finer ones must do. */
 const COARSE_TOLERANCE = 5e-5;
 const COARSE_MAX_SWEEPS = 400;
+/** Tolerance of a level that only prepares the next. */
+const PREPARING_TOLERANCE = 1e-3;
 
-type PlannedLevel = LevelPlan & { readonly level: Level };
+type PlannedLevel = DeviceLevelPlan & { readonly level: Level };
 
 /** One solve in flight: the levels' buffers and where the climb stands. */
 export class GpuSolve {
@@ -135,9 +138,7 @@ export class GpuSolve {
 			rho: this.#problem.rho,
 			symmetric: this.#symmetric,
 			annealing,
-			tolerance: finest
-				? Math.max(FLOAT32_FLOOR, tolerance * STOPPING_SHARE)
-				: Math.max(COARSE_TOLERANCE, tolerance / 2),
+			tolerance: finest ? Math.max(FLOAT32_FLOOR, tolerance * STOPPING_SHARE) : coarseTolerance(plan, tolerance),
 			maxSweeps: finest ? maxSweeps : COARSE_MAX_SWEEPS,
 		});
 		this.#settled = settled && tolerance * STOPPING_SHARE >= FLOAT32_FLOOR;
@@ -184,6 +185,10 @@ export class GpuSolve {
 		const skipped = denseTerms - terms;
 		return { terms, termsSkipped: skipped, dispatches, submits, bytesRead, bytesAllocated: this.#pool.bytes };
 	}
+}
+
+function coarseTolerance({ preparing }: DeviceLevelPlan, tolerance: number): number {
+	return preparing ? Math.max(PREPARING_TOLERANCE, tolerance) : Math.max(COARSE_TOLERANCE, tolerance / 2);
 }
 
 /** Σ a e^(-f/ρ) over the support. */

@@ -1,9 +1,9 @@
 import type { LevelTrace } from "../../domain/result.ts";
 import { buildLevel, type LatticePair, supportBox } from "../levels.ts";
 import type { Solution, SolveOptions, TransportProblem, TransportSolver } from "../operations.ts";
-import { planLevels } from "../schedule.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
 import { deviceLost, deviceRefused } from "./device/faults.ts";
+import { planDeviceLevels } from "./deviceLevels.ts";
 import { GpuSolve } from "./gpuSolve.ts";
 import { createClimbLines } from "./kernels/climbLines.ts";
 import type { Kernel } from "./kernels/kernel.ts";
@@ -73,7 +73,7 @@ async function solve(
 	const box = supportBox(problem);
 	const boxed = cropProblem(problem, box);
 	const symmetric = boxed.a === boxed.b;
-	const plan = planLevels(boxed, problem.epsilon);
+	const plan = planDeviceLevels(boxed, problem.epsilon);
 	const run = new GpuSolve(gpu, kernels, pool, boxed, options);
 	const trace: LevelTrace[] = [];
 	try {

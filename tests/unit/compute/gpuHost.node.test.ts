@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BlockRelaxation } from "../../../src/compute/gpu/blockRelaxation.ts";
 import { easePolling } from "../../../src/compute/gpu/device/easePolling.ts";
+import { planDeviceLevels } from "../../../src/compute/gpu/deviceLevels.ts";
 import { chooseOctetForm } from "../../../src/compute/gpu/kernels/octet.ts";
 import { indexOnSide, layOutSide, rowMajorFromSide } from "../../../src/compute/gpu/lattice.ts";
 import { convergenceOf, NO_SUMS, sumLines } from "../../../src/compute/gpu/lineSums.ts";
@@ -51,6 +52,30 @@ describe("waiting for the device", () => {
 
 	test("does nothing where waiting is by events", () => {
 		expect(() => easePolling({})()).not.toThrow();
+	});
+});
+
+describe("the device's climb", () => {
+	const spacing = 1 / 576;
+
+	test("a coarser lattice prepares at the smallest ε that it resolves; ε goes on falling from there", () => {
+		const plan = planDeviceLevels({ height: 110, width: 400, spacing }, 1e-4);
+		expect(plan.map(({ factor, preparing }) => [factor, preparing])).toEqual([
+			[8, true],
+			[4, false],
+			[2, false],
+			[1, false],
+		]);
+		expect(plan[0]?.epsilon).toBeCloseTo(2 * (8 / 576) ** 2, 12);
+		const values = plan.flatMap(({ annealing, epsilon }) => [...annealing, epsilon]);
+		expect(values[0]).toBe(0.05);
+		expect(values).toEqual(values.toSorted((one, other) => other - one));
+		expect(values.at(-1)).toBe(1e-4);
+	});
+
+	test("small lattices and wide kernels need no preparing", () => {
+		expect(planDeviceLevels({ height: 40, width: 80, spacing }, 1e-4).some(({ preparing }) => preparing)).toBe(false);
+		expect(planDeviceLevels({ height: 110, width: 400, spacing }, 1e-2).some(({ preparing }) => preparing)).toBe(false);
 	});
 });
 
