@@ -154,6 +154,25 @@ describe("limits and finishing", () => {
 		expect(certificateOf(problem, await solver.solve(problem, OPTIONS)).converged).toBe(true);
 	});
 
+	test.each([
+		{ name: "zeros", value: 0 },
+		{ name: "NaN", value: Number.NaN },
+	])("a device that returns $name is no answer: the pair fails as one that the cpu may solve", async ({ value }) => {
+		const broken = await nodeDevice();
+		const createBuffer = broken.device.createBuffer.bind(broken.device);
+		broken.device.createBuffer = (descriptor) => {
+			const buffer = createBuffer(descriptor);
+			if ((descriptor.usage & GPUBufferUsage.MAP_READ) !== 0) {
+				buffer.getMappedRange = (_offset, size) => new Float32Array((size ?? descriptor.size) / 4).fill(value).buffer;
+			}
+			return buffer;
+		};
+		const lying = await createWebGpuSolver(broken, { finish: polish });
+		const error = await lying.solve(ellipses(), OPTIONS).catch((thrown: unknown) => thrown);
+		expect((error as MaskflowError).fault.code).toBe("not-finite");
+		lying.dispose();
+	});
+
 	test("a device lost in the middle of a pair is told as such", async () => {
 		const device = await nodeDevice();
 		const doomed = await createWebGpuSolver(device);

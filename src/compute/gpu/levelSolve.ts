@@ -56,7 +56,9 @@ export async function solveLevelOnDevice(
 	const trace = { factor, sweeps: 0, atSweep: [] as number[], error: [] as number[], gap: [] as number[] };
 	const sample = (sums: BothSums, exactTarget: boolean): Convergence => {
 		const found = convergenceOf(sums.source, sums.target, masses, exactTarget);
-		if (!Number.isFinite(found.error + found.relativeGap)) throw notFinite(factor);
+		// Masses are sums of positive numbers: a device that returns zeros would otherwise look converged.
+		const computed = sums.source.mass > 0 && sums.target.mass > 0;
+		if (!computed || !Number.isFinite(found.error + found.relativeGap)) throw notFinite(factor);
 		runner.report(factor, trace.sweeps, found.error);
 		trace.atSweep.push(trace.sweeps);
 		trace.error.push(found.error);
