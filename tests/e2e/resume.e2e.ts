@@ -20,3 +20,23 @@ test("a stopped run resumes after a reload and ends with every pair", async ({ p
 	await page.getByRole("button", { name: "Resume" }).click();
 	await finished(page);
 });
+
+test("leaving a page that is running asks first, and what was finished is there when it comes back", async ({
+	page,
+}) => {
+	await page.goto("./");
+	await page.getByRole("button", { name: "Try the sample" }).click();
+	await reviewed(page);
+	await page.getByRole("button", { name: "Run", exact: true }).click();
+	await expect(page.getByRole("progressbar", { name: "Run progress" })).toBeVisible();
+	let asked = "";
+	page.once("dialog", (dialog) => {
+		asked = dialog.type();
+		void dialog.accept();
+	});
+	await page.reload();
+	expect(asked).toBe("beforeunload");
+	const resume = page.getByRole("button", { name: "Resume" });
+	await resume.click();
+	await finished(page);
+});

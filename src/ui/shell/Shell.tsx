@@ -1,5 +1,6 @@
 import { lazy, Suspense, useContext, useEffect } from "react";
 import { askForPersistence } from "../../platform/capabilities.ts";
+import { askBeforeLeaving } from "../../platform/leaveGuard.ts";
 import { keepAwake } from "../../platform/wakeLock.ts";
 import type { Screen } from "../../state/appState.ts";
 import { AppContext, useApp } from "../appContext.ts";
@@ -35,7 +36,10 @@ export function Shell() {
 		if (!running) return;
 		// Asked when there is something to keep: some browsers ask the person, others look at how much the page is used.
 		void askForPersistence();
-		return keepAwake();
+		const release = [keepAwake(), askBeforeLeaving()];
+		return () => {
+			for (const undo of release) undo();
+		};
 	}, [running]);
 
 	useEffect(() => {
