@@ -73,7 +73,7 @@ export function drawGrowth(points: readonly GrowthPoint[]): string {
 		const y = PANEL.top + PANEL.height + 62;
 		return `<circle cx="${x}" cy="${y - 4}" r="4" fill="${COLOURS[n % COLOURS.length]}"/><text x="${x + 10}" y="${y}">${engine}</text>`;
 	});
-	const width = second + PANEL.width + 24;
+	const width = second + PANEL.width + 44;
 	const height = PANEL.top + PANEL.height + 80;
 	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12">
 <rect width="100%" height="100%" fill="white"/>
