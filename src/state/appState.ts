@@ -151,6 +151,10 @@ export interface AppActions extends CompareActions {
 	stopRun(): void;
 	openRun(runId: string): Promise<void>;
 	deleteRun(runId: string): Promise<void>;
+	/** Resolves to false, with a notice that says why, when the name can't be had. */
+	renameRun(runId: string, newRunId: string): Promise<boolean>;
+	/** Frees the cache of aligned frames; they are made again from the masks when a run needs them. */
+	clearFrameCache(): Promise<void>;
 	/** Everything when no choice is given. */
 	downloadBundle(choices?: ExportChoices): Promise<void>;
 	cancelExport(): void;

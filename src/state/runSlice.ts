@@ -26,7 +26,7 @@ export const SAMPLE_RUN = "sample-run";
 
 type RunActions = Pick<
 	AppActions,
-	"estimateRun" | "startRun" | "pauseRun" | "resumeRun" | "stopRun" | "openRun" | "deleteRun" | "stopWatching"
+	"estimateRun" | "startRun" | "pauseRun" | "resumeRun" | "stopRun" | "openRun" | "stopWatching"
 >;
 
 export function isUnderWay(phase: RunPhase): boolean {
@@ -189,16 +189,6 @@ export function runActions(tools: SliceTools): RunActions {
 			patch(tools, "view", { table: ALL_PAIRS, marked: [] });
 			patch(tools, "view", { screen: "inspect", pairId: opened.rows[0]?.pair_id ?? opened.header.pairIds[0] ?? null });
 			if (opened.header.state === "running" && (await tools.ports.isRunUnderWay?.(runId))) watch(runId);
-		},
-		async deleteRun(runId) {
-			if (isUnderWay(tools.get().run.phase)) return;
-			const outcome = await tools.engine.deleteRun(runId);
-			if (outcome.status === "failed") tools.get().actions.notify(outcome.fault);
-			else if (tools.get().run.header?.runId === runId) {
-				tools.set({ run: NO_RUN });
-				patch(tools, "view", { screen: "setup", pairId: null });
-			}
-			await refreshStored(tools);
 		},
 		stopWatching() {
 			if (!tools.get().run.watching) return;

@@ -12,6 +12,7 @@ import { createPairCache, type PairCache } from "./pairCache.ts";
 import { proposeRunId } from "./runName.ts";
 import { NO_RUN, runActions, takeNewRunId } from "./runSlice.ts";
 import { patch, type SliceTools } from "./slice.ts";
+import { storedRunsActions } from "./storedRunsSlice.ts";
 import { followLink, viewFromFragment } from "./viewFragment.ts";
 
 export interface App {
@@ -67,6 +68,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 			actions: {
 				...dataset,
 				...runActions(tools),
+				...storedRunsActions(tools),
 				...compareActions(tools),
 				...bundleActions(tools),
 				...frameActions(tools),
@@ -162,8 +164,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 					}
 					if (notice?.offer?.kind === "reload") ports.reload?.();
 					if (notice?.offer?.kind === "free-frame-cache") {
-						const outcome = await engine.clearFrameCache();
-						if (outcome.status === "failed") get().actions.notify(outcome.fault);
+						await get().actions.clearFrameCache();
 					}
 				},
 			},

@@ -40,3 +40,22 @@ test("leaving a page that is running asks first, and what was finished is there 
 	await resume.click();
 	await finished(page);
 });
+
+test("kept runs are named anew, opened and deleted, and the cache of frames is cleared", async ({ page }) => {
+	await runSample(page);
+	await page.getByRole("button", { name: "Setup" }).click();
+	const runs = page.getByRole("region", { name: "Runs in this browser" });
+	await expect(runs).toContainText(/20\d\d-\d\d-\d\d · finished · 7 of 7 done · .*MB/);
+	await runs.getByRole("button", { name: /^Rename/ }).click();
+	await runs.getByRole("textbox").fill("renamed_run");
+	await runs.getByRole("button", { name: "Save" }).click();
+	await runs.getByRole("button", { name: "renamed_run", exact: true }).click();
+	await finished(page);
+	await expect(page.getByRole("banner")).toContainText("renamed_run");
+	await page.getByRole("button", { name: "Setup" }).click();
+	await page.getByRole("button", { name: "Clear", exact: true }).click();
+	await expect(page.getByText("Aligned frames kept for later runs")).toBeHidden();
+	await runs.getByRole("button", { name: /^Delete/ }).click();
+	await runs.getByRole("button", { name: /^Really delete/ }).click();
+	await expect(runs).toBeHidden();
+});

@@ -1,49 +1,122 @@
 import { useState } from "react";
+import type { StoredRun } from "../../engine/contract/engineApi.ts";
+import { formatBytes } from "../../figures/numbers.ts";
 import { useActions, useApp } from "../appContext.ts";
 
-/** Runs kept in this browser: open, or delete after asking once more in place. */
+/** Runs kept in this browser: open, rename, or delete after asking once more in place; and the cache that they share. */
 export function StoredRuns() {
 	const runs = useApp((state) => state.engine.storedRuns);
-	const underWay = useApp((state) =>
-		state.run.phase === "none" || state.run.phase === "stopped" || state.run.phase === "finished"
-			? null
-			: state.run.header?.runId,
-	);
+	const storage = useApp((state) => state.engine.storage);
+	const underWay = useApp((state) => state.run.phase !== "none" && !AT_REST.has(state.run.phase));
 	const actions = useActions();
-	const [asking, setAsking] = useState<string | null>(null);
-	if (runs.length === 0) return null;
+	const cached = storage?.frameCacheBytes ?? 0;
 	return (
-		<section aria-label="Runs in this browser">
-			<h2>Runs in this browser</h2>
-			<ul className="run-list">
-				{runs.map(({ header, ok, failed }) => (
-					<li key={header.runId}>
-						<button
-							type="button"
-							className="link"
-							disabled={underWay != null}
-							onClick={() => void actions.openRun(header.runId)}
-						>
-							{header.runId}
-						</button>
-						<span className="hint">
-							{ok} of {header.pairIds.length} done{failed > 0 ? `, ${failed} failed` : ""}
-						</span>
-						<button
-							type="button"
-							className="quiet"
-							disabled={underWay === header.runId}
-							aria-label={asking === header.runId ? `Really delete ${header.runId}` : `Delete ${header.runId}`}
-							onClick={() => {
-								if (asking === header.runId) void actions.deleteRun(header.runId);
-								setAsking(asking === header.runId ? null : header.runId);
-							}}
-						>
-							{asking === header.runId ? "Really?" : "Delete"}
-						</button>
-					</li>
-				))}
-			</ul>
-		</section>
+		<>
+			{runs.length > 0 && (
+				<section aria-label="Runs in this browser">
+					<h2>Runs in this browser</h2>
+					<ul className="run-list">
+						{runs.map((run) => (
+							<RunLine
+								key={run.header.runId}
+								run={run}
+								bytes={storage?.runBytes[run.header.runId] ?? null}
+								disabled={underWay}
+							/>
+						))}
+					</ul>
+				</section>
+			)}
+			{cached > 0 && (
+				<p className="hint">
+					Aligned frames kept for later runs: {formatBytes(cached)}{" "}
+					<button type="button" className="quiet" disabled={underWay} onClick={() => void actions.clearFrameCache()}>
+						Clear
+					</button>
+				</p>
+			)}
+		</>
 	);
+}
+
+const AT_REST: ReadonlySet<string> = new Set(["stopped", "finished"]);
+
+type Asking = "nothing" | "delete" | "rename";
+
+function RunLine({ run, bytes, disabled }: { run: StoredRun; bytes: number | null; disabled: boolean }) {
+	const { header } = run;
+	const { runId } = header;
+	const actions = useActions();
+	const [asking, setAsking] = useState<Asking>("nothing");
+	const toggle = (what: Asking) => setAsking(asking === what ? "nothing" : what);
+	return (
+		<li>
+			{asking === "rename" ? (
+				<RenameForm runId={runId} onDone={() => setAsking("nothing")} />
+			) : (
+				<button type="button" className="link" disabled={disabled} onClick={() => void actions.openRun(runId)}>
+					{runId}
+				</button>
+			)}
+			<span className="hint">{wordsOfRun(run, bytes)}</span>
+			<span className="run-actions">
+				<button
+					type="button"
+					className="quiet"
+					disabled={disabled}
+					aria-label={`Rename ${runId}`}
+					onClick={() => toggle("rename")}
+				>
+					{asking === "rename" ? "Cancel" : "Rename"}
+				</button>
+				<button
+					type="button"
+					className="quiet"
+					disabled={disabled}
+					aria-label={asking === "delete" ? `Really delete ${runId}` : `Delete ${runId}`}
+					onClick={() => {
+						if (asking === "delete") void actions.deleteRun(runId);
+						toggle("delete");
+					}}
+				>
+					{asking === "delete" ? "Really?" : "Delete"}
+				</button>
+			</span>
+		</li>
+	);
+}
+
+function RenameForm({ runId, onDone }: { runId: string; onDone: () => void }) {
+	const actions = useActions();
+	const [name, setName] = useState(runId);
+	return (
+		<form
+			className="rename"
+			onSubmit={(event) => {
+				event.preventDefault();
+				void actions.renameRun(runId, name.trim()).then((renamed) => renamed && onDone());
+			}}
+		>
+			<input
+				className="rename-field"
+				aria-label={`New name of ${runId}`}
+				value={name}
+				spellCheck={false}
+				onChange={(event) => setName(event.target.value)}
+			/>
+			<button type="submit" className="quiet" disabled={name.trim() === "" || name.trim() === runId}>
+				Save
+			</button>
+		</form>
+	);
+}
+
+/** Day, state, how far and how large: "2026-03-12 · stopped · 3 of 7 done, 1 failed · 1.2 MB". */
+function wordsOfRun({ header, ok, failed }: StoredRun, bytes: number | null): string {
+	const progress = `${ok} of ${header.pairIds.length} done${failed > 0 ? `, ${failed} failed` : ""}`;
+	// A run that says "running" here was interrupted: the one under way is not offered.
+	const state = header.state === "running" ? "interrupted" : header.state;
+	return [header.startedAt.slice(0, 10), state, progress, ...(bytes === null ? [] : [formatBytes(bytes)])]
+		.filter((part) => part !== "")
+		.join(" · ");
 }
