@@ -76,6 +76,7 @@ export function drawGrowth(points: readonly GrowthPoint[]): string {
 	const width = second + PANEL.width + 44;
 	const height = PANEL.top + PANEL.height + 80;
 	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12">
+<title>Solving time and engine memory against source pixels, one line an engine</title>
 <rect width="100%" height="100%" fill="white"/>
 ${panel(
 	PANEL.left,
