@@ -48,7 +48,6 @@ function RunLine({ run, bytes, disabled }: { run: StoredRun; bytes: number | nul
 	const { runId } = header;
 	const actions = useActions();
 	const [asking, setAsking] = useState<Asking>("nothing");
-	const toggle = (what: Asking) => setAsking(asking === what ? "nothing" : what);
 	return (
 		<li>
 			{asking === "rename" ? (
@@ -59,29 +58,31 @@ function RunLine({ run, bytes, disabled }: { run: StoredRun; bytes: number | nul
 				</button>
 			)}
 			<span className="hint">{wordsOfRun(run, bytes)}</span>
-			<span className="run-actions">
-				<button
-					type="button"
-					className="quiet"
-					disabled={disabled}
-					aria-label={`Rename ${runId}`}
-					onClick={() => toggle("rename")}
-				>
-					{asking === "rename" ? "Cancel" : "Rename"}
-				</button>
-				<button
-					type="button"
-					className="quiet"
-					disabled={disabled}
-					aria-label={asking === "delete" ? `Really delete ${runId}` : `Delete ${runId}`}
-					onClick={() => {
-						if (asking === "delete") void actions.deleteRun(runId);
-						toggle("delete");
-					}}
-				>
-					{asking === "delete" ? "Really?" : "Delete"}
-				</button>
-			</span>
+			{asking !== "rename" && (
+				<span className="run-actions">
+					<button
+						type="button"
+						className="quiet"
+						disabled={disabled}
+						aria-label={`Rename ${runId}`}
+						onClick={() => setAsking("rename")}
+					>
+						Rename
+					</button>
+					<button
+						type="button"
+						className="quiet"
+						disabled={disabled}
+						aria-label={asking === "delete" ? `Really delete ${runId}` : `Delete ${runId}`}
+						onClick={() => {
+							if (asking === "delete") void actions.deleteRun(runId);
+							setAsking(asking === "delete" ? "nothing" : "delete");
+						}}
+					>
+						{asking === "delete" ? "Really?" : "Delete"}
+					</button>
+				</span>
+			)}
 		</li>
 	);
 }
@@ -106,6 +107,9 @@ function RenameForm({ runId, onDone }: { runId: string; onDone: () => void }) {
 			/>
 			<button type="submit" className="quiet" disabled={name.trim() === "" || name.trim() === runId}>
 				Save
+			</button>
+			<button type="button" className="quiet" onClick={onDone}>
+				Cancel
 			</button>
 		</form>
 	);
