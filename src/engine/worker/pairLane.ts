@@ -1,5 +1,6 @@
 import type { BackendKind, TransportSolver } from "../../compute/operations.ts";
 import { type Fault, faultFromError } from "../../domain/fault.ts";
+import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { FrameCache } from "../../domain/ports.ts";
 import type { PairResult } from "../../domain/result.ts";
 import type { PairContext, PairInputs, RunIdentity } from "../../pipeline/index.ts";
@@ -46,7 +47,7 @@ export const LOSS_WINDOW_MS = 10 * 60 * 1000;
 /**
  * A lane over one solver that outlives its device: the pair in hand is solved again on a new device, at most three
  * times in ten minutes, then on the cpu for the rest of the run (SPEC section 5). A pair that the device can't solve though
- * it lives is solved on the cpu; its row says so.
+ * it lives, or whose answer the certificate refutes, is solved on the cpu; its row says so.
  */
 export function createSolverLane(needs: SolverLaneNeeds): PairLane {
 	let solver = needs.solver;
@@ -83,14 +84,17 @@ export function createSolverLane(needs: SolverLaneNeeds): PairLane {
 			const context = { ...needs.identity, frames: needs.frames, signal, onStage };
 			for (;;) {
 				try {
-					return await needs.solvePair(inputs, { ...context, solver });
+					const result = await needs.solvePair(inputs, { ...context, solver });
+					if (solver.kind === "cpu" || !stoppedShort(result.row)) return result;
+					onNotice(pairOnCpu(UNCERTIFIED));
+					return await needs.solvePair(inputs, { ...context, solver: needs.cpuSolver() });
 				} catch (error) {
 					const fault = faultFromError(error, "pair-failed");
 					if (signal.aborted) throw error;
 					if (fault.code === "device-lost") {
 						await replaceSolver(fault, onNotice);
 					} else if (solver.kind === "webgpu" && CPU_MAY_HELP.has(fault.code)) {
-						onNotice(lossNotice("pair-on-cpu", `${fault.message} The pair is solved on the cpu.`, fault));
+						onNotice(pairOnCpu(fault));
 						return needs.solvePair(inputs, { ...context, solver: needs.cpuSolver() });
 					} else {
 						throw error;
@@ -100,6 +104,22 @@ export function createSolverLane(needs: SolverLaneNeeds): PairLane {
 		},
 		dispose: () => solver.dispose(),
 	};
+}
+
+/** A solver that ends before its sweep limit says that it is done; where the certificate denies that, the device is not to be believed. */
+function stoppedShort(row: MetricsRow): boolean {
+	return row.success && !row.converged && row.n_sweeps !== null && row.n_sweeps < (row.max_sweeps ?? 0);
+}
+
+const UNCERTIFIED: Fault = {
+	code: "not-certified",
+	severity: "warning",
+	message: "The graphics device called the pair done, but the certificate in float64 does not hold.",
+	nextStep: "",
+};
+
+function pairOnCpu(fault: Fault): Fault {
+	return lossNotice("pair-on-cpu", `${fault.message} The pair is solved on the cpu.`, fault);
 }
 
 function lossNotice(code: string, message: string, lost: Fault): Fault {

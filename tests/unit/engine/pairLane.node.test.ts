@@ -96,3 +96,28 @@ test("a pair that the device can't solve is solved on the cpu; the next one is o
 	expect(notices(run)).toEqual(["pair-on-cpu"]);
 	expect(run.store.results.get("p0")?.row.backend).toBe("CPU");
 });
+
+test("an answer that its device calls done and the certificate refutes is solved again on the cpu; a sweep limit is not", async () => {
+	const ranOn: string[] = [];
+	const lane = createSolverLane({
+		identity: IDENTITY,
+		frames: memoryFrames(),
+		solver: fakeSolver("gpu", "webgpu"),
+		reacquire: () => Promise.reject(new Error("not asked for")),
+		cpuSolver: () => fakeSolver("cpu"),
+		now: () => 0,
+		solvePair: async (inputs, context) => {
+			ranOn.push(`${inputs.pair.pairId} ${context.solver.adapter}`);
+			const { row, artifacts } = await fakeSolvePair(inputs, context);
+			if (context.solver.kind === "cpu") return { row, artifacts };
+			const n_sweeps = inputs.pair.pairId === "p0" ? 3 : 2000;
+			return { row: { ...row, converged: false, n_sweeps, max_sweeps: 2000 }, artifacts };
+		},
+	});
+	const run = fakeRun({ rows: manyRows(2), lanes: [lane] });
+	expect(await run.start()).toMatchObject({ status: "done", value: { ok: 2, failed: 0 } });
+	expect(ranOn).toEqual(["p0 gpu", "p0 cpu", "p1 gpu"]);
+	expect(notices(run)).toEqual(["pair-on-cpu"]);
+	expect(run.store.results.get("p0")?.row.converged).toBe(true);
+	expect(run.store.results.get("p1")?.row.converged).toBe(false);
+});
