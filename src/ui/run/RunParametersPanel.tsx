@@ -205,10 +205,12 @@ export function RunParametersPanel() {
 				</details>
 			</div>
 			<footer className="column-foot">
-				<p className="hint" id="run-why">
-					{why ?? `${runnable} ${runnable === 1 ? "pair" : "pairs"}, solved on this machine.`}
-				</p>
-				{why === null && <StorageEstimate />}
+				<div className="foot-words">
+					<p className="hint" id="run-why">
+						{why ?? `${runnable} ${runnable === 1 ? "pair" : "pairs"}, solved on this machine.`}
+					</p>
+					{why === null && <StorageEstimate />}
+				</div>
 				<button
 					type="button"
 					className="primary"
