@@ -18,6 +18,7 @@ export default defineConfig({
 					name: "unit",
 					include: ["tests/unit/**/*.node.test.ts", "tests/interop/**/*.node.test.ts"],
 					environment: "node",
+					setupFiles: ["tests/support/propertySeed.ts"],
 					testTimeout: 120_000,
 					hookTimeout: 120_000,
 					sequence: { groupOrder: 1 },
@@ -30,6 +31,7 @@ export default defineConfig({
 					environment: "node",
 					// A process per file whose environment is set before it starts: the loader reads it only then.
 					pool: "forks",
+					setupFiles: ["tests/support/propertySeed.ts"],
 					env: softwareVulkanEnvironment(),
 					maxWorkers: 1,
 					testTimeout: 240_000,

@@ -1,6 +1,6 @@
 import type { Solution, SolveOptions, TransportProblem, TransportSolver } from "../operations.ts";
 import { Climb } from "./climb.ts";
-import { createSimdEngine, isSimdAvailable, type SimdEngine } from "./simdEngine.ts";
+import { createSimdEngine, isSimdAvailable, type SimdEngine, SimdOutOfMemory } from "./simdEngine.ts";
 
 export interface CpuSolverOptions {
 	/** False = the plain float64 engine only; default: WebAssembly SIMD where the machine has it. */
@@ -27,7 +27,7 @@ export function createCpuSolver({ simd = isSimdAvailable() }: CpuSolverOptions =
 		},
 		async solve(problem, options) {
 			if (simd) engine ??= startEngine();
-			return new Climb(problem, options, await engine).solve();
+			return withEngine(await engine, (chosen) => new Climb(problem, options, chosen).solve());
 		},
 		dispose() {
 			engine = null;
@@ -47,5 +47,18 @@ export async function polish(
 	options: SolveOptions,
 ): Promise<Solution> {
 	const engine = isSimdAvailable() ? await createSimdEngine().catch(() => null) : null;
-	return new Climb(problem, options, engine).finish(f, g);
+	return withEngine(engine, (chosen) => new Climb(problem, options, chosen).finish(f, g));
+}
+
+/** Solves with the engine, and again without it where WebAssembly ran out of memory: slower, but nothing is lost. */
+async function withEngine(
+	engine: SimdEngine | null,
+	solve: (engine: SimdEngine | null) => Promise<Solution>,
+): Promise<Solution> {
+	try {
+		return await solve(engine);
+	} catch (error) {
+		if (error instanceof SimdOutOfMemory) return solve(null);
+		throw error;
+	}
 }

@@ -42,6 +42,9 @@ export interface SimdExports {
 
 const PAGE_BYTES = 65536;
 
+/** The machine gave the WebAssembly memory no more pages; the float64 engine, which needs none, can still solve the problem. */
+export class SimdOutOfMemory extends Error {}
+
 /** The WebAssembly instance with its memory: what a lattice needs is allocated in one go and cleared before the next. */
 export class SimdEngine {
 	readonly calls: SimdExports;
@@ -69,9 +72,17 @@ export class SimdEngine {
 		const at = this.#top;
 		this.#top = align(at + bytes);
 		const missing = this.#top - this.calls.memory.buffer.byteLength;
-		if (missing > 0) this.calls.memory.grow(Math.ceil(missing / PAGE_BYTES));
+		if (missing > 0) this.#grow(Math.ceil(missing / PAGE_BYTES));
 		this.#highest = Math.max(this.#highest, this.#top);
 		return at;
+	}
+
+	#grow(pages: number): void {
+		try {
+			this.calls.memory.grow(pages);
+		} catch (error) {
+			throw new SimdOutOfMemory(`${pages * PAGE_BYTES} more bytes were refused`, { cause: error });
+		}
 	}
 
 	float64(at: number, length: number): Float64Array {

@@ -9,8 +9,8 @@ import type { Support } from "./support.ts";
 const LINE_PADDING = 32;
 /** And set off by one cache line more, or transposing stores at a power-of-two distance would fight for the same cache sets. */
 const LINE_OFFSET = 8;
-/** The float32 table stays within e^±this. */
-const MAX_EXPONENT = 80;
+/** Weights below e^−this of the tile's largest are 0 in float32 (`assembly/simdMath.ts`). */
+const LEAST_EXPONENT = 80;
 
 /** exp(2 k step (t − HALF) d) in the engine's memory, shared by the passes of one lattice. */
 export interface SimdTable {
@@ -33,7 +33,9 @@ interface Pass {
 
 /** Builds the table for a lattice relation; `longest` = inputs of the longest line. Tiles of 16 where float32's range allows. */
 export function createSimdTable(engine: SimdEngine, { k, step, cutoff }: LatticeRelation, longest: number): SimdTable {
-	const reachOf = (tile: number): number => Math.floor(MAX_EXPONENT / (k * step * (tile - 1)));
+	// What the table lifts a vanished weight to must stay below the cutoff, or a term that matters at the tile's edge is lost.
+	const liftable = Math.max(1, LEAST_EXPONENT - cutoff);
+	const reachOf = (tile: number): number => Math.floor(liftable / (k * step * (tile - 1)));
 	const half16 = 7.5 * step;
 	// The window of a tile, a block's width and the reference's place within its block.
 	const needed = half16 + Math.sqrt(half16 ** 2 + cutoff / k) + 16;

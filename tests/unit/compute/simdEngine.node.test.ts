@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { compileModule, MODULE_FILE } from "../../../assembly/build.mjs";
 import { createCpuSolver } from "../../../src/compute/cpu/cpuSolver.ts";
 import { Float64LevelState } from "../../../src/compute/cpu/levelState.ts";
@@ -99,5 +99,24 @@ describe("SimdLevelState", () => {
 		});
 		const solution = await createCpuSolver().solve(problem, { tolerance: 1e-2, maxSweeps: 5 });
 		expect(solution.counts.bytesAllocated).toBeLessThan(64e6);
+	});
+});
+
+describe("a machine that gives WebAssembly no more memory", () => {
+	it("still gets its pair, from the float64 engine", async () => {
+		const { problem } = problemOfMasks(ellipseMask(60, 100, 20, 60), ellipseMask(64, 108, 20, 60), {
+			epsilon: 1e-3,
+			rho: 10,
+			normalization: "each",
+		});
+		const options = { tolerance: 1e-4, maxSweeps: 2000 };
+		const expected = await createCpuSolver({ simd: false }).solve(problem, options);
+		const grow = vi.spyOn(WebAssembly.Memory.prototype, "grow").mockImplementation(() => {
+			throw new RangeError("Maximum memory size exceeded");
+		});
+		const { f } = await createCpuSolver().solve(problem, options);
+		expect(grow).toHaveBeenCalled();
+		grow.mockRestore();
+		expect(f).toEqual(expected.f);
 	});
 });
