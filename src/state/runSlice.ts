@@ -188,7 +188,7 @@ export function runActions(tools: SliceTools): RunActions {
 			patch(tools, "settings", { orientationOverrides: opened.header.orientationOverrides ?? {} });
 			patch(tools, "view", { table: ALL_PAIRS, marked: [] });
 			patch(tools, "view", { screen: "inspect", pairId: opened.rows[0]?.pair_id ?? opened.header.pairIds[0] ?? null });
-			if (opened.header.state === "running" && (await tools.ports.isRunUnderWay?.(runId))) watch(runId);
+			if (opened.header.state !== "finished" && (await tools.ports.isRunUnderWay?.(runId))) watch(runId);
 		},
 		stopWatching() {
 			if (!tools.get().run.watching) return;

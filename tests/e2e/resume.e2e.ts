@@ -59,3 +59,19 @@ test("kept runs are named anew, opened and deleted, and the cache of frames is c
 	await runs.getByRole("button", { name: /^Really delete/ }).click();
 	await expect(runs).toBeHidden();
 });
+
+test("a second tab is told that the run is in hand elsewhere, and watches it to the end", async ({ page, context }) => {
+	await page.goto("./");
+	await page.getByRole("button", { name: "Try the sample" }).click();
+	await reviewed(page);
+	await page.getByRole("button", { name: "Run", exact: true }).click();
+	await page.getByRole("button", { name: "Pause" }).click();
+	await expect(page.getByRole("button", { name: "Resume" })).toBeEnabled();
+	const second = await context.newPage();
+	await second.goto("./");
+	await expect(second.getByRole("button", { name: "Stop watching" })).toBeVisible();
+	await expect(second.getByRole("button", { name: "Pause" })).toBeHidden();
+	await page.getByRole("button", { name: "Resume" }).click();
+	await finished(page);
+	await finished(second);
+});
