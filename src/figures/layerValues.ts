@@ -37,8 +37,8 @@ export interface LayerValues {
 	readonly floor: number;
 }
 
-/** Smallest half range of the mass delta: a hundred-thousandth of a pixel's area. */
-const MASS_FLOOR_UM2 = 1e-3;
+/** Smallest half range of the mass delta: a hundredth of a pixel's area. Less than that in full colour would cry wolf. */
+const MASS_FLOOR_UM2 = 1;
 
 /** Mass that a pixel's plan row carries (P_out 1 or P_outᵀ1), in px. */
 export function marginalOf(side: Side, fields: SideFields, slot: number): number {

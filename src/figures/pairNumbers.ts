@@ -43,7 +43,7 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 					"Mean distance",
 					formatSignificant(row.mean_transport_distance_um, 4),
 					"µm",
-					"Root mean squared distance that mass travels",
+					"Root mean squared distance that mass travels, blur included: a shape against itself does not read 0",
 				),
 				line(
 					"Cost per mass",
@@ -52,14 +52,7 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 					"Total transport cost per pixel of source mass",
 				),
 				...(Number.isFinite(row.debiased_cost)
-					? [
-							line(
-								"Debiased cost",
-								formatSignificant(row.debiased_cost, 4),
-								"px·s²",
-								"Cost without the part that entropy adds; s = 5,760 µm",
-							),
-						]
+					? [line("Debiased cost", debiasedCost(row), "px·s²", "Cost without the part that entropy adds; s = 5,760 µm")]
 					: []),
 				line(
 					"Total cost",
@@ -77,6 +70,18 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 				line("Created area", formatSignificant(row.created_area_um2), "µm²", "Created area"),
 				line("Destroyed", percentNumber(row.destroyed_mass_pct), "%", "Share of the source's mass that goes nowhere"),
 				line("Destroyed area", formatSignificant(row.destroyed_area_um2), "µm²", "Destroyed area"),
+				line(
+					"Excess",
+					percentNumber((100 * row.excess_mass) / row.m_tgt),
+					"%",
+					"Mass that arrives beyond what the target has, as a share of the target's: where a shape shrank as a whole",
+				),
+				line(
+					"Amplified",
+					percentNumber((100 * row.amplified_mass) / row.m_src),
+					"%",
+					"Mass sent on beyond what the source has, as a share of the source's",
+				),
 			],
 		},
 		{
@@ -142,12 +147,29 @@ function sizeLines(row: MetricsRow): NumberLine[] {
 		return [
 			line("Source mass", formatSignificant(row.m_src, 4), "px", `Sum of the source's weights (${row.mass_mode})`),
 			line("Target mass", formatSignificant(row.m_tgt, 4), "px", `Sum of the target's weights (${row.mass_mode})`),
-			line("Mass ratio", formatFixed(row.mass_ratio_crop, 3), "", "Target ÷ source"),
+			line("Mass change", changePct(row.mass_ratio_crop), "%", "Target against source"),
 		];
 	const about = "Canonical pixels of the mask; 10,000 of them are 1 mm²";
 	return [
 		line("Source area", formatSignificant(row.m_src / 1e4, 4), "mm²", about),
 		line("Target area", formatSignificant(row.m_tgt / 1e4, 4), "mm²", about),
-		line("Area ratio", formatFixed(row.mass_ratio_crop, 3), "", "Target ÷ source"),
+		line(
+			"Area change",
+			changePct(row.mass_ratio_crop),
+			"%",
+			"Target against source: above 0 it grew, below 0 it shrank",
+		),
 	];
+}
+
+/** Ratio as a change in percent with its sign: 0.955 → "−4.5". */
+function changePct(ratio: number): string {
+	const text = formatFixed(100 * (ratio - 1), 1);
+	return ratio > 1 && text !== "0.0" ? `+${text}` : text;
+}
+
+/** A difference of two costs: below a millionth of what it was taken from it is rounding, and reads 0. */
+function debiasedCost(row: MetricsRow): string {
+	const isRounding = Math.abs(row.debiased_cost) < 1e-6 * row.total_transport_cost;
+	return formatSignificant(isRounding ? 0 : row.debiased_cost, 4);
 }

@@ -51,7 +51,11 @@ export function PairsTable() {
 							<SortHead column="cost" number about="Total transport cost, px of mass × (5,760 µm)²">
 								Cost<span className="th-unit">px·s²</span>
 							</SortHead>
-							<SortHead column="mean_transport_distance_um" number about="Root mean squared distance that mass travels">
+							<SortHead
+								column="mean_transport_distance_um"
+								number
+								about="Root mean squared distance that mass travels, blur included: a shape against itself does not read 0"
+							>
 								Distance<span className="th-unit">µm</span>
 							</SortHead>
 							<SortHead column="created_mass_pct" number about="Share of the target's mass">

@@ -8,11 +8,16 @@ interface Choice<T extends string> {
 }
 
 export const NORMALIZATIONS: readonly Choice<Normalization>[] = [
-	{ value: "each", label: "Each to 1 (published)", meaning: "Compares shapes; overall growth is divided out." },
+	{
+		value: "each",
+		label: "Each to 1 (published)",
+		meaning:
+			"Compares shapes. Overall growth shows as created mass, overall shrinkage as excess, spread over the whole target.",
+	},
 	{
 		value: "shared",
 		label: "Shared scale",
-		meaning: "A pixel weighs the same in both, so growth shows as created mass.",
+		meaning: "A pixel weighs the same in both. With a small ρ, growth and shrinkage show where they are.",
 	},
 ];
 
