@@ -19,11 +19,11 @@ import type {
 	StoredRun,
 } from "../engine/contract/engineApi.ts";
 import type { Outcome } from "../engine/contract/outcome.ts";
-import type { ArrowChoices } from "../figures/arrows.ts";
-import type { LayerName, Side } from "../figures/fieldFigure.ts";
-import type { MassChoices } from "../figures/layerValues.ts";
-import type { Turn } from "../figures/orientation.ts";
-import type { TableChoices } from "../figures/pairsTable.ts";
+import type { ArrowChoices } from "../figures/field/arrows.ts";
+import type { LayerName, Side } from "../figures/field/fieldFigure.ts";
+import type { MassChoices } from "../figures/field/layerValues.ts";
+import type { Turn } from "../figures/field/orientation.ts";
+import type { TableChoices } from "../figures/tables/pairsTable.ts";
 import type { CompareState } from "./compareChoices.ts";
 import type { CompareActions, OverviewState } from "./compareSlice.ts";
 

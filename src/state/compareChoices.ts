@@ -14,7 +14,7 @@ import {
 } from "../analysis/index.ts";
 import type { MetricsRow } from "../domain/metricsSchema.ts";
 import type { GroupMember, GroupsRequest } from "../engine/contract/groupReading.ts";
-import type { CompareFieldName, CompareSide } from "../figures/compareFieldFigure.ts";
+import type { CompareFieldName, CompareSide } from "../figures/groups/compareFieldFigure.ts";
 
 export type FloorChoice = "identity" | "controls" | "reference" | "none";
 

@@ -1,8 +1,8 @@
 import type { Fault } from "../domain/fault.ts";
 import { ORIENTATIONS, type Orientation } from "../domain/frame.ts";
 import type { PairSpec } from "../domain/pair.ts";
-import type { Side } from "../figures/fieldFigure.ts";
-import { turned } from "../figures/orientation.ts";
+import type { Side } from "../figures/field/fieldFigure.ts";
+import { turned } from "../figures/field/orientation.ts";
 import type { AppActions } from "./appState.ts";
 import { isUnderWay, SAMPLE_RUN } from "./runSlice.ts";
 import { patch, type SliceTools } from "./slice.ts";

@@ -3,7 +3,7 @@ import type { RunHeader } from "../domain/ports.ts";
 import type { ReviewReport } from "../domain/review.ts";
 import type { RunJob } from "../engine/client/job.ts";
 import type { RunEvent } from "../engine/contract/engineApi.ts";
-import { ALL_PAIRS } from "../figures/pairsTable.ts";
+import { ALL_PAIRS } from "../figures/tables/pairsTable.ts";
 import type { AppActions, RunPhase, RunView } from "./appState.ts";
 import { proposeRunId } from "./runName.ts";
 import { patch, refreshStored, type SliceTools, valueOrNotice } from "./slice.ts";

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { DEFAULT_PARAMETERS, DEFAULT_SELECTION } from "../domain/parameters.ts";
 import type { EngineClient } from "../engine/client/engineClient.ts";
-import { ALL_PAIRS, visiblePairIds } from "../figures/pairsTable.ts";
+import { ALL_PAIRS, visiblePairIds } from "../figures/tables/pairsTable.ts";
 import type { AppPorts, AppState, Notice, Theme } from "./appState.ts";
 import { bundleActions } from "./bundleSlice.ts";
 import { COMPARE_STATE, compareActions } from "./compareSlice.ts";

@@ -2,17 +2,17 @@ import { useCallback, useMemo } from "react";
 import { smoothForDisplay } from "../../analysis/index.ts";
 import type { RunHeader } from "../../domain/ports.ts";
 import type { GroupReading } from "../../engine/contract/groupReading.ts";
+import { LIGHT, type Palette } from "../../figures/drawing/picture.ts";
+import { mapHeight, mapPicture } from "../../figures/field/mapPicture.ts";
+import { rasterOfRows } from "../../figures/field/raster.ts";
 import {
 	COMPARE_FIELDS,
 	type CompareFieldName,
 	type CompareSide,
 	compareFieldFigure,
 	lineWords,
-} from "../../figures/compareFieldFigure.ts";
-import { mapHeight, mapPicture } from "../../figures/mapPicture.ts";
-import { LIGHT, type Palette } from "../../figures/picture.ts";
-import { fileStem, provenanceLines } from "../../figures/provenance.ts";
-import { rasterOfRows } from "../../figures/raster.ts";
+} from "../../figures/groups/compareFieldFigure.ts";
+import { fileStem, provenanceLines } from "../../figures/words/provenance.ts";
 import { pngAddress } from "../../platform/figureFiles.ts";
 import type { GroupChoice } from "../../state/compareChoices.ts";
 import { useActions, useApp } from "../appContext.ts";

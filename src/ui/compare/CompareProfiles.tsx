@@ -9,15 +9,15 @@ import {
 	profileBand,
 	profileTable,
 } from "../../analysis/index.ts";
+import { LIGHT, type Palette } from "../../figures/drawing/picture.ts";
 import {
 	type ProfileFigure,
 	type ProfileSeries,
 	profilePicture,
 	profileTwin,
-} from "../../figures/compareProfileFigure.ts";
-import { SIGNIFICANT_Q } from "../../figures/compareStrip.ts";
-import { LIGHT, type Palette } from "../../figures/picture.ts";
-import { fileStem, provenanceLines } from "../../figures/provenance.ts";
+} from "../../figures/groups/compareProfileFigure.ts";
+import { SIGNIFICANT_Q } from "../../figures/groups/compareStrip.ts";
+import { fileStem, provenanceLines } from "../../figures/words/provenance.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { FigureActions } from "../figure/FigureActions.tsx";
 import { FigureView } from "../figure/FigureView.tsx";

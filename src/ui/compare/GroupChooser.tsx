@@ -1,6 +1,6 @@
 import { labelOf } from "../../analysis/index.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
-import { formatSignificant } from "../../figures/numbers.ts";
+import { formatSignificant } from "../../figures/words/numbers.ts";
 import type { FloorChoice, GroupChoice } from "../../state/compareChoices.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { CheckField } from "../kit/CheckField.tsx";

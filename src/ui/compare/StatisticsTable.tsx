@@ -1,6 +1,6 @@
 import type { FeatureComparison } from "../../engine/contract/groupReading.ts";
-import { probability, SIGNIFICANT_Q } from "../../figures/compareStrip.ts";
-import { formatFixed, formatSignificant } from "../../figures/numbers.ts";
+import { probability, SIGNIFICANT_Q } from "../../figures/groups/compareStrip.ts";
+import { formatFixed, formatSignificant } from "../../figures/words/numbers.ts";
 
 interface StatisticsTableProps {
 	readonly bins: FeatureComparison;

@@ -1,7 +1,7 @@
 import type { NumberTable } from "../../analysis/index.ts";
 import { CANONICAL_WIDTH } from "../../domain/grid.ts";
 import type { GroupMeans } from "../../engine/contract/groupReading.ts";
-import { COMPARE_FIELDS, type CompareFieldName } from "../../figures/compareFieldFigure.ts";
+import { COMPARE_FIELDS, type CompareFieldName } from "../../figures/groups/compareFieldFigure.ts";
 
 /** One row per canonical pixel that any group has: unsmoothed means and their difference. O(grid). */
 export function fieldTable(name: CompareFieldName, means: GroupMeans): NumberTable {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { ExportChoices, ExportSizes } from "../../engine/contract/engineApi.ts";
-import { formatBytes } from "../../figures/numbers.ts";
-import { OPENING_SNIPPETS } from "../../figures/openingSnippets.ts";
+import { formatBytes } from "../../figures/words/numbers.ts";
+import { OPENING_SNIPPETS } from "../../figures/words/openingSnippets.ts";
 import { copyText } from "../../platform/figureFiles.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { CheckField } from "../kit/CheckField.tsx";

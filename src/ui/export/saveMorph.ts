@@ -1,5 +1,5 @@
-import type { Morph } from "../../figures/morph.ts";
-import { scaleBarFor } from "../../figures/scaleBar.ts";
+import { scaleBarFor } from "../../figures/field/scaleBar.ts";
+import type { Morph } from "../../figures/pair/morph.ts";
 import { pngOfCanvas, recordFilm } from "../../platform/canvasFilm.ts";
 import { downloadBlob } from "../../platform/saveBlob.ts";
 

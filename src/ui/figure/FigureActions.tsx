@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { csvOfTable, type NumberTable } from "../../analysis/index.ts";
-import { framedPicture, LIGHT, type Picture, type PictureFrame, rootOf } from "../../figures/picture.ts";
-import { svgFileText } from "../../figures/svgNode.ts";
+import { framedPicture, LIGHT, type Picture, type PictureFrame, rootOf } from "../../figures/drawing/picture.ts";
+import { svgFileText } from "../../figures/drawing/svgNode.ts";
 import { copyText, pngFromSvg } from "../../platform/figureFiles.ts";
 import { downloadBlob } from "../../platform/saveBlob.ts";
 

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import { type Palette, type Picture, rootOf } from "../../figures/picture.ts";
+import { type Palette, type Picture, rootOf } from "../../figures/drawing/picture.ts";
 import { SvgPicture } from "../kit/SvgPicture.tsx";
 import { usePalette } from "./usePalette.ts";
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { DARK, LIGHT, type Palette } from "../../figures/picture.ts";
+import { DARK, LIGHT, type Palette } from "../../figures/drawing/picture.ts";
 
 function isDark(): boolean {
 	const chosen = document.documentElement.dataset.theme;

@@ -1,4 +1,4 @@
-import { formatBytes } from "../../figures/numbers.ts";
+import { formatBytes } from "../../figures/words/numbers.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { FilePickers } from "./FilePickers.tsx";
 import { StoredRuns } from "./StoredRuns.tsx";

@@ -1,7 +1,13 @@
 import { Fragment, useState } from "react";
 import type { Fault } from "../../domain/fault.ts";
 import type { ReviewFrame, ReviewReport, ReviewRow } from "../../domain/review.ts";
-import { faultPlace, hasProblem, problemListCsv, reviewCounts, reviewFrameCells } from "../../figures/reviewTable.ts";
+import {
+	faultPlace,
+	hasProblem,
+	problemListCsv,
+	reviewCounts,
+	reviewFrameCells,
+} from "../../figures/tables/reviewTable.ts";
 import { downloadBlob } from "../../platform/saveBlob.ts";
 import { CheckField } from "../kit/CheckField.tsx";
 

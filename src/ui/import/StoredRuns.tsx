@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { StoredRun } from "../../engine/contract/engineApi.ts";
-import { formatBytes } from "../../figures/numbers.ts";
+import { formatBytes } from "../../figures/words/numbers.ts";
 import { useActions, useApp } from "../appContext.ts";
 
 /** Runs kept in this browser: open, rename, or delete after asking once more in place; and the cache that they share. */

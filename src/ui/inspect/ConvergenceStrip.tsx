@@ -1,4 +1,4 @@
-import { type ConvergenceFigure, levelWord } from "../../figures/convergence.ts";
+import { type ConvergenceFigure, levelWord } from "../../figures/pair/convergence.ts";
 
 const WIDTH = 1000;
 const HEIGHT = 100;

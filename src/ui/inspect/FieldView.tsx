@@ -1,9 +1,9 @@
 import { useMemo, useState } from "react";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { RunHeader } from "../../domain/ports.ts";
-import { convergenceFigure } from "../../figures/convergence.ts";
-import { type FieldFigure, fieldFigure, type LayerName } from "../../figures/fieldFigure.ts";
-import { createMorph, morphWords } from "../../figures/morph.ts";
+import { type FieldFigure, fieldFigure, type LayerName } from "../../figures/field/fieldFigure.ts";
+import { convergenceFigure } from "../../figures/pair/convergence.ts";
+import { createMorph, morphWords } from "../../figures/pair/morph.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { Disclosure } from "../kit/Disclosure.tsx";
 import { Plot, type PlotView } from "../kit/Plot.tsx";

@@ -1,5 +1,5 @@
-import type { ArrowChoices } from "../../figures/arrows.ts";
-import type { ColouredLayer, MassChoices } from "../../figures/layerValues.ts";
+import type { ArrowChoices } from "../../figures/field/arrows.ts";
+import type { ColouredLayer, MassChoices } from "../../figures/field/layerValues.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { ChoiceField } from "../kit/ChoiceField.tsx";
 import { NumberField } from "../kit/NumberField.tsx";

@@ -1,7 +1,7 @@
 import { type PointerEvent, useEffect, useRef, useState } from "react";
 import { CANONICAL_WIDTH } from "../../domain/grid.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
-import type { FollowedMass } from "../../figures/followMass.ts";
+import type { FollowedMass } from "../../figures/pair/followMass.ts";
 import type { PlotView } from "../kit/Plot.tsx";
 
 export interface MapPoint {

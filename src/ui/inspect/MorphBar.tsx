@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { faultFromError } from "../../domain/fault.ts";
-import type { Morph } from "../../figures/morph.ts";
+import type { Morph } from "../../figures/pair/morph.ts";
 import { canRecordFilm } from "../../platform/canvasFilm.ts";
 import { useActions } from "../appContext.ts";
 import { type MorphFile, morphPictures, saveFilm } from "../export/saveMorph.ts";

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import type { Morph } from "../../figures/morph.ts";
+import type { Morph } from "../../figures/pair/morph.ts";
 import type { PlotView } from "../kit/Plot.tsx";
 import { prepare, toPx, topDown } from "./MapOverlay.tsx";
 

@@ -1,14 +1,14 @@
 import { useMemo } from "react";
 import type { NumberTable } from "../../analysis/index.ts";
 import type { RunHeader } from "../../domain/ports.ts";
-import type { ConvergenceFigure } from "../../figures/convergence.ts";
-import { convergencePicture } from "../../figures/convergencePicture.ts";
-import type { FieldFigure } from "../../figures/fieldFigure.ts";
-import { type MapFigure, mapHeight, mapPicture } from "../../figures/mapPicture.ts";
-import { mapOfPair } from "../../figures/pairMap.ts";
-import { LIGHT } from "../../figures/picture.ts";
-import { fileStem, provenanceLines } from "../../figures/provenance.ts";
-import { rasterOfRows } from "../../figures/raster.ts";
+import { LIGHT } from "../../figures/drawing/picture.ts";
+import type { FieldFigure } from "../../figures/field/fieldFigure.ts";
+import { type MapFigure, mapHeight, mapPicture } from "../../figures/field/mapPicture.ts";
+import { mapOfPair } from "../../figures/field/pairMap.ts";
+import { rasterOfRows } from "../../figures/field/raster.ts";
+import type { ConvergenceFigure } from "../../figures/pair/convergence.ts";
+import { convergencePicture } from "../../figures/pair/convergencePicture.ts";
+import { fileStem, provenanceLines } from "../../figures/words/provenance.ts";
 import { pngAddress } from "../../platform/figureFiles.ts";
 import { FigureActions } from "../figure/FigureActions.tsx";
 

@@ -1,4 +1,4 @@
-import { scaleBarFor } from "../../figures/scaleBar.ts";
+import { scaleBarFor } from "../../figures/field/scaleBar.ts";
 import type { PlotView } from "../kit/Plot.tsx";
 
 /** A round length in the corner, as long as the view's zoom makes it. */

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
-import { trustChips } from "../../figures/trust.ts";
+import { trustChips } from "../../figures/pair/trust.ts";
 import { useActions, useApp } from "../appContext.ts";
 
 /** Flags as chips: a press opens the explanation, and a bad one can filter the list of pairs. */

@@ -1,6 +1,6 @@
-import { colourBarTicks } from "../../figures/colourBar.ts";
-import { colourStops, OKABE_ITO, OVERLAY } from "../../figures/colours.ts";
-import type { FieldFigure } from "../../figures/fieldFigure.ts";
+import { colourBarTicks } from "../../figures/drawing/colourBar.ts";
+import { colourStops, OKABE_ITO, OVERLAY } from "../../figures/drawing/colours.ts";
+import type { FieldFigure } from "../../figures/field/fieldFigure.ts";
 import type { Data, Layout } from "../kit/Plot.tsx";
 import type { ThemeColours } from "./useThemeColours.ts";
 

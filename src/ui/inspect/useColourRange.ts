@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
-import type { LayerChoices, LayerName } from "../../figures/fieldFigure.ts";
-import { type ColouredLayer, layerRange, layerValues } from "../../figures/layerValues.ts";
+import type { LayerChoices, LayerName } from "../../figures/field/fieldFigure.ts";
+import { type ColouredLayer, layerRange, layerValues } from "../../figures/field/layerValues.ts";
 import { useApp, usePairCache } from "../appContext.ts";
 
 export interface ColourRange {

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { RunParameters } from "../../domain/parameters.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
-import { createLazyPlanReader, type FollowedMass, followPixel, followRegion } from "../../figures/followMass.ts";
-import { type ReadoutItem, readoutAt } from "../../figures/readout.ts";
-import { slotOfPixel } from "../../figures/supportGrid.ts";
+import { type ReadoutItem, readoutAt } from "../../figures/field/readout.ts";
+import { slotOfPixel } from "../../figures/field/supportGrid.ts";
+import { createLazyPlanReader, type FollowedMass, followPixel, followRegion } from "../../figures/pair/followMass.ts";
 import { useApp } from "../appContext.ts";
 import type { MapPoint } from "./MapOverlay.tsx";
 

@@ -1,9 +1,9 @@
 import { useCallback } from "react";
 import type { NumberTable, OutlierFlag } from "../../analysis/index.ts";
 import type { RunHeader } from "../../domain/ports.ts";
-import { type CostByTimeFigure, costByTimePicture, costByTimeTwin } from "../../figures/costByTimeFigure.ts";
-import { LIGHT, type Palette } from "../../figures/picture.ts";
-import { fileStem, provenanceLines } from "../../figures/provenance.ts";
+import { LIGHT, type Palette } from "../../figures/drawing/picture.ts";
+import { type CostByTimeFigure, costByTimePicture, costByTimeTwin } from "../../figures/groups/costByTimeFigure.ts";
+import { fileStem, provenanceLines } from "../../figures/words/provenance.ts";
 import { useActions } from "../appContext.ts";
 import { FigureActions } from "../figure/FigureActions.tsx";
 import { FigureView } from "../figure/FigureView.tsx";

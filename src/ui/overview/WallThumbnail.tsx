@@ -2,8 +2,8 @@ import { useEffect, useRef } from "react";
 import { fieldOfPair } from "../../analysis/index.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
-import { fieldThumbnail } from "../../figures/fieldThumbnail.ts";
-import { overlayThumbnail, type Thumbnail } from "../../figures/thumbnail.ts";
+import { fieldThumbnail } from "../../figures/field/fieldThumbnail.ts";
+import { overlayThumbnail, type Thumbnail } from "../../figures/field/thumbnail.ts";
 import type { WallPicture } from "../../state/compareSlice.ts";
 import { usePairCache } from "../appContext.ts";
 

@@ -1,7 +1,7 @@
 import { costOutliers, groupingColumns, labelOf, type OutlierFlag } from "../../analysis/index.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
-import type { CostByTimeFigure } from "../../figures/costByTimeFigure.ts";
-import { formatSignificant } from "../../figures/numbers.ts";
+import type { CostByTimeFigure } from "../../figures/groups/costByTimeFigure.ts";
+import { formatSignificant } from "../../figures/words/numbers.ts";
 
 export interface WallSection {
 	readonly group: string;

@@ -1,12 +1,12 @@
 import { useMemo } from "react";
 import type { RunHeader } from "../../domain/ports.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
-import { mapHeight, mapPicture } from "../../figures/mapPicture.ts";
-import { pairNumbers } from "../../figures/pairNumbers.ts";
-import { LIGHT, type Palette } from "../../figures/picture.ts";
-import { provenanceLines } from "../../figures/provenance.ts";
-import { rasterOfRows } from "../../figures/raster.ts";
-import { trustChips } from "../../figures/trust.ts";
+import { LIGHT, type Palette } from "../../figures/drawing/picture.ts";
+import { mapHeight, mapPicture } from "../../figures/field/mapPicture.ts";
+import { rasterOfRows } from "../../figures/field/raster.ts";
+import { pairNumbers } from "../../figures/pair/pairNumbers.ts";
+import { trustChips } from "../../figures/pair/trust.ts";
+import { provenanceLines } from "../../figures/words/provenance.ts";
 import { pngAddress } from "../../platform/figureFiles.ts";
 import { useApp } from "../appContext.ts";
 import { FigureView } from "../figure/FigureView.tsx";

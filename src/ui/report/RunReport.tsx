@@ -1,11 +1,11 @@
 import { useCallback, useMemo } from "react";
 import type { RunHeader } from "../../domain/ports.ts";
-import { costByTimePicture, costByTimeTwin } from "../../figures/costByTimeFigure.ts";
-import { formatDuration, formatSignificant } from "../../figures/numbers.ts";
-import { LIGHT, type Palette } from "../../figures/picture.ts";
-import { provenanceLines } from "../../figures/provenance.ts";
-import { quantile } from "../../figures/supportGrid.ts";
-import { trustChips } from "../../figures/trust.ts";
+import { LIGHT, type Palette } from "../../figures/drawing/picture.ts";
+import { quantile } from "../../figures/field/supportGrid.ts";
+import { costByTimePicture, costByTimeTwin } from "../../figures/groups/costByTimeFigure.ts";
+import { trustChips } from "../../figures/pair/trust.ts";
+import { formatDuration, formatSignificant } from "../../figures/words/numbers.ts";
+import { provenanceLines } from "../../figures/words/provenance.ts";
 import { useApp } from "../appContext.ts";
 import { FigureView } from "../figure/FigureView.tsx";
 import { costFigure, outlierWords, overviewColumns } from "../overview/overviewRows.ts";

@@ -1,11 +1,11 @@
 import { chosenVelocity, fieldOfPair } from "../../analysis/index.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
-import { arrowField } from "../../figures/arrows.ts";
-import type { MapFigure } from "../../figures/mapPicture.ts";
-import { formatSignificant } from "../../figures/numbers.ts";
-import { outlineOfMask } from "../../figures/outline.ts";
-import { mapOfPair, type PairMap } from "../../figures/pairMap.ts";
-import { extent, rowsFromSupport, tightBox } from "../../figures/supportGrid.ts";
+import { arrowField } from "../../figures/field/arrows.ts";
+import type { MapFigure } from "../../figures/field/mapPicture.ts";
+import { outlineOfMask } from "../../figures/field/outline.ts";
+import { mapOfPair, type PairMap } from "../../figures/field/pairMap.ts";
+import { extent, rowsFromSupport, tightBox } from "../../figures/field/supportGrid.ts";
+import { formatSignificant } from "../../figures/words/numbers.ts";
 
 const MARGIN_PX = 5;
 const ARROWS = { spacingPx: 10, scale: "auto", minimumUm: 5 } as const;

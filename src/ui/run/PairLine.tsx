@@ -1,7 +1,7 @@
 import { type MouseEvent, memo } from "react";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
-import { formatSignificant, NO_VALUE, percentNumber } from "../../figures/numbers.ts";
-import { type PairStatus, pairStatus } from "../../figures/trust.ts";
+import { type PairStatus, pairStatus } from "../../figures/pair/trust.ts";
+import { formatSignificant, NO_VALUE, percentNumber } from "../../figures/words/numbers.ts";
 import { useActions } from "../appContext.ts";
 import { BreakableName } from "../kit/BreakableName.tsx";
 import { PairThumbnail } from "./PairThumbnail.tsx";

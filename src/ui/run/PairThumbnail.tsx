@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { overlayThumbnail, type Thumbnail } from "../../figures/thumbnail.ts";
+import { overlayThumbnail, type Thumbnail } from "../../figures/field/thumbnail.ts";
 import { usePairCache } from "../appContext.ts";
 
 /** Small overlays by run, its beginning and pair (an id may be used again after a deletion); 3 kB each, so all of a run fit. */

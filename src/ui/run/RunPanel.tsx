@@ -1,4 +1,4 @@
-import { runWords } from "../../figures/runWords.ts";
+import { runWords } from "../../figures/words/runWords.ts";
 import { isUnderWay } from "../../state/runSlice.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { DownloadBundle } from "../export/DownloadBundle.tsx";

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import { blurUm, DEFAULT_PARAMETERS, parameterDifferences, reachUm } from "../../domain/parameters.ts";
-import { formatLengthUm } from "../../figures/numbers.ts";
+import { formatLengthUm } from "../../figures/words/numbers.ts";
 import { parameterProblem, parametersUsable } from "../../state/parameterProblems.ts";
 import { runIdProblem } from "../../state/runName.ts";
 import { isUnderWay } from "../../state/runSlice.ts";

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { RunEstimate } from "../../engine/contract/engineApi.ts";
-import { formatBytes } from "../../figures/numbers.ts";
+import { formatBytes } from "../../figures/words/numbers.ts";
 import { useActions, useApp } from "../appContext.ts";
 
 /** Typing a number changes the parameters several times a second; the engine is asked when it rests. */

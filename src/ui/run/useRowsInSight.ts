@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useState } from "react";
-import { rowsInSight } from "../../figures/pairsTable.ts";
+import { rowsInSight } from "../../figures/tables/pairsTable.ts";
 
 export interface RowsInSight {
 	readonly first: number;

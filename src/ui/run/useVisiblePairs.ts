@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { visiblePairIds } from "../../figures/pairsTable.ts";
+import { visiblePairIds } from "../../figures/tables/pairsTable.ts";
 import { useApp } from "../appContext.ts";
 
 const NO_PAIRS: readonly string[] = [];

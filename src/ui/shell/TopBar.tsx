@@ -1,4 +1,4 @@
-import { formatBytes } from "../../figures/numbers.ts";
+import { formatBytes } from "../../figures/words/numbers.ts";
 import type { Theme } from "../../state/appState.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { BackendBadge } from "./BackendBadge.tsx";

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { runWords } from "../../figures/runWords.ts";
+import { runWords } from "../../figures/words/runWords.ts";
 import { useApp } from "../appContext.ts";
 
 /** The tab's title carries the progress, so that a hidden tab shows it. */

@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
-import { type CompareFieldInput, compareFieldFigure, lineWords } from "../../../src/figures/compareFieldFigure.ts";
-import { type ProfileFigure, profilePicture, profileTwin } from "../../../src/figures/compareProfileFigure.ts";
-import { probability } from "../../../src/figures/compareStrip.ts";
-import { type CostPoint, costByTimePicture, costByTimeTwin } from "../../../src/figures/costByTimeFigure.ts";
-import { mapPicture } from "../../../src/figures/mapPicture.ts";
-import { LIGHT, type Picture, rootOf } from "../../../src/figures/picture.ts";
-import { type SvgNode, svgFileText } from "../../../src/figures/svgNode.ts";
+import { LIGHT, type Picture, rootOf } from "../../../src/figures/drawing/picture.ts";
+import { type SvgNode, svgFileText } from "../../../src/figures/drawing/svgNode.ts";
+import { mapPicture } from "../../../src/figures/field/mapPicture.ts";
+import {
+	type CompareFieldInput,
+	compareFieldFigure,
+	lineWords,
+} from "../../../src/figures/groups/compareFieldFigure.ts";
+import { type ProfileFigure, profilePicture, profileTwin } from "../../../src/figures/groups/compareProfileFigure.ts";
+import { probability } from "../../../src/figures/groups/compareStrip.ts";
+import { type CostPoint, costByTimePicture, costByTimeTwin } from "../../../src/figures/groups/costByTimeFigure.ts";
 import { boxPixels, syntheticArtifacts } from "../../support/syntheticPair.ts";
 
 const BINS = 10;

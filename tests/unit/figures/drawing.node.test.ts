@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import { DEFAULT_PARAMETERS, DEFAULT_SELECTION } from "../../../src/domain/parameters.ts";
 import type { RunHeader } from "../../../src/domain/ports.ts";
-import { convergenceFigure } from "../../../src/figures/convergence.ts";
-import { convergencePicture } from "../../../src/figures/convergencePicture.ts";
-import { fieldThumbnail } from "../../../src/figures/fieldThumbnail.ts";
-import { mapPicture } from "../../../src/figures/mapPicture.ts";
-import { mapOfPair, type PairMap } from "../../../src/figures/pairMap.ts";
-import { framedPicture, LIGHT, label, rootOf, wrapText } from "../../../src/figures/picture.ts";
-import { legend, pointMark, rangeWithZero, xScale, yScale } from "../../../src/figures/plotFrame.ts";
-import { fileStem, provenanceLines } from "../../../src/figures/provenance.ts";
-import { colourAt, rasterOfRows } from "../../../src/figures/raster.ts";
-import { pathThrough, svg, svgFileText } from "../../../src/figures/svgNode.ts";
+import { framedPicture, LIGHT, label, rootOf, wrapText } from "../../../src/figures/drawing/picture.ts";
+import { legend, pointMark, rangeWithZero, xScale, yScale } from "../../../src/figures/drawing/plotFrame.ts";
+import { pathThrough, svg, svgFileText } from "../../../src/figures/drawing/svgNode.ts";
+import { fieldThumbnail } from "../../../src/figures/field/fieldThumbnail.ts";
+import { mapPicture } from "../../../src/figures/field/mapPicture.ts";
+import { mapOfPair, type PairMap } from "../../../src/figures/field/pairMap.ts";
+import { colourAt, rasterOfRows } from "../../../src/figures/field/raster.ts";
+import { convergenceFigure } from "../../../src/figures/pair/convergence.ts";
+import { convergencePicture } from "../../../src/figures/pair/convergencePicture.ts";
+import { fileStem, provenanceLines } from "../../../src/figures/words/provenance.ts";
 
 test("a drawing becomes a file that stands alone, whatever text is in it", () => {
 	const text = svgFileText(

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { SIGMA_UM } from "../../../src/domain/grid.ts";
-import { colourBarTicks } from "../../../src/figures/colourBar.ts";
-import { colourStops } from "../../../src/figures/colours.ts";
-import { fieldFigure, type LayerChoices } from "../../../src/figures/fieldFigure.ts";
-import { directionWords, readoutAt } from "../../../src/figures/readout.ts";
+import { colourBarTicks } from "../../../src/figures/drawing/colourBar.ts";
+import { colourStops } from "../../../src/figures/drawing/colours.ts";
+import { fieldFigure, type LayerChoices } from "../../../src/figures/field/fieldFigure.ts";
+import { directionWords, readoutAt } from "../../../src/figures/field/readout.ts";
 import { boxPixels, syntheticArtifacts } from "../../support/syntheticPair.ts";
 
 const CHOICES: LayerChoices = { raw: false, side: "source", arrows: { spacingPx: 4, scale: "auto", minimumUm: 0 } };

@@ -3,8 +3,14 @@ import { createCpuSolver } from "../../../src/compute/cpu/cpuSolver.ts";
 import { CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
 import { DEFAULT_PARAMETERS, type RunParameters } from "../../../src/domain/parameters.ts";
 import type { PairArtifacts } from "../../../src/domain/result.ts";
-import { createPlanReader, followPixel, followRegion, slotsInside, spreadUm } from "../../../src/figures/followMass.ts";
-import { marginalOf } from "../../../src/figures/layerValues.ts";
+import { marginalOf } from "../../../src/figures/field/layerValues.ts";
+import {
+	createPlanReader,
+	followPixel,
+	followRegion,
+	slotsInside,
+	spreadUm,
+} from "../../../src/figures/pair/followMass.ts";
 import { solvePair } from "../../../src/pipeline/index.ts";
 import { canonicalMask, pairContext, pairInputs } from "../../support/pairs.ts";
 

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ORIENTATIONS } from "../../../src/domain/frame.ts";
 import { CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
-import { fieldFigure, type LayerChoices } from "../../../src/figures/fieldFigure.ts";
-import { layerRange, layerValues } from "../../../src/figures/layerValues.ts";
-import { createMorph } from "../../../src/figures/morph.ts";
-import { turned, turnedMask } from "../../../src/figures/orientation.ts";
-import { streamlineField } from "../../../src/figures/streamlines.ts";
+import { fieldFigure, type LayerChoices } from "../../../src/figures/field/fieldFigure.ts";
+import { layerRange, layerValues } from "../../../src/figures/field/layerValues.ts";
+import { turned, turnedMask } from "../../../src/figures/field/orientation.ts";
+import { streamlineField } from "../../../src/figures/field/streamlines.ts";
+import { createMorph } from "../../../src/figures/pair/morph.ts";
 import { boxPixels, syntheticArtifacts } from "../../support/syntheticPair.ts";
 
 const CHOICES: LayerChoices = { raw: false, side: "source", arrows: { spacingPx: 8, scale: "auto", minimumUm: 0 } };

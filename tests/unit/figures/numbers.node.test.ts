@@ -8,7 +8,7 @@ import {
 	formatPercent,
 	formatRate,
 	formatSignificant,
-} from "../../../src/figures/numbers.ts";
+} from "../../../src/figures/words/numbers.ts";
 
 test("undefined values read as a dash, never as zero", () => {
 	for (const format of [formatPercent, formatBytes, formatDuration, formatLengthUm, formatRate]) {

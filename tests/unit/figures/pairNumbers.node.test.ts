@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pairNumbers } from "../../../src/figures/pairNumbers.ts";
+import { pairNumbers } from "../../../src/figures/pair/pairNumbers.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
 const numberOf = (label: string, given: Parameters<typeof metricsRow>[0]) => {

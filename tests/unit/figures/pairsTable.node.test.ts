@@ -8,7 +8,7 @@ import {
 	pairsCsv,
 	rowsInSight,
 	visiblePairIds,
-} from "../../../src/figures/pairsTable.ts";
+} from "../../../src/figures/tables/pairsTable.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
 const ok = { success: true, converged: true } as const;

@@ -1,11 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Crop } from "../../../src/domain/grid.ts";
-import { arrowField, roundFactor } from "../../../src/figures/arrows.ts";
-import { outlineOfMask } from "../../../src/figures/outline.ts";
-import { scaleBarFor } from "../../../src/figures/scaleBar.ts";
-import { extent, maskBit, quantile, rowsFromSupport, slotOfPixel, tightBox } from "../../../src/figures/supportGrid.ts";
-import { overlayThumbnail } from "../../../src/figures/thumbnail.ts";
+import { arrowField, roundFactor } from "../../../src/figures/field/arrows.ts";
+import { outlineOfMask } from "../../../src/figures/field/outline.ts";
+import { scaleBarFor } from "../../../src/figures/field/scaleBar.ts";
+import {
+	extent,
+	maskBit,
+	quantile,
+	rowsFromSupport,
+	slotOfPixel,
+	tightBox,
+} from "../../../src/figures/field/supportGrid.ts";
+import { overlayThumbnail } from "../../../src/figures/field/thumbnail.ts";
 import { boxPixels, type Pixel, syntheticArtifacts } from "../../support/syntheticPair.ts";
 
 const CROP: Crop = { y0: 10, y1: 40, x0: 20, x1: 60 };

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { Fault } from "../../../src/domain/fault.ts";
 import type { ReviewReport, ReviewRow } from "../../../src/domain/review.ts";
-import { convergenceFigure } from "../../../src/figures/convergence.ts";
-import { orientationWords, pairNumbers } from "../../../src/figures/pairNumbers.ts";
-import { problemListCsv, reviewCounts, reviewFrameCells } from "../../../src/figures/reviewTable.ts";
-import { runWords } from "../../../src/figures/runWords.ts";
-import { pairStatus, trustChips } from "../../../src/figures/trust.ts";
+import { convergenceFigure } from "../../../src/figures/pair/convergence.ts";
+import { orientationWords, pairNumbers } from "../../../src/figures/pair/pairNumbers.ts";
+import { pairStatus, trustChips } from "../../../src/figures/pair/trust.ts";
+import { problemListCsv, reviewCounts, reviewFrameCells } from "../../../src/figures/tables/reviewTable.ts";
+import { runWords } from "../../../src/figures/words/runWords.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
 const done = metricsRow({ pair_id: "a", success: true, converged: true, pair_iou: 0.9, tolerance: 1e-4 });

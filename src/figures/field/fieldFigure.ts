@@ -1,0 +1,197 @@
+import type { Crop } from "../../domain/grid.ts";
+import type { PairArtifacts } from "../../domain/result.ts";
+import type { ColourMapName } from "../drawing/colours.ts";
+import { formatFixed, formatLengthUm, formatSignificant } from "../words/numbers.ts";
+import { type ArrowField, arrowField } from "./arrows.ts";
+import {
+	type LayerChoices,
+	type LayerValues,
+	layerRange,
+	layerValues,
+	type Side,
+	shownVelocity,
+} from "./layerValues.ts";
+import { outlineOfMask, type Polyline } from "./outline.ts";
+import { streamlineField } from "./streamlines.ts";
+import { extent, maskBit, quantile, rowsFromSupport, tightBox } from "./supportGrid.ts";
+
+export type { LayerChoices, Side } from "./layerValues.ts";
+export type LayerName = "overlay" | "cost" | "velocity" | "mass" | "morph";
+export const LAYERS: readonly LayerName[] = ["overlay", "cost", "velocity", "mass", "morph"];
+
+/** One map on the canonical grid, ready to draw: no colours of a theme, no library. */
+export interface FieldFigure {
+	readonly layer: LayerName;
+	readonly title: string;
+	readonly unit: string;
+	/** "overlay": 0 is the source alone, 1 both, 2 the target alone. */
+	readonly colours: ColourMapName | "overlay";
+	readonly range: readonly [number, number];
+	/** What the rows cover. */
+	readonly crop: Crop;
+	/** What the canvas should show: the shapes with a small margin. */
+	readonly view: Crop;
+	/** Crop height × crop width, NaN outside the support; empty where the picture moves (morph). */
+	readonly rows: readonly Float32Array[];
+	/** Outline of the other shape. */
+	readonly outline: { readonly of: Side; readonly line: Polyline };
+	readonly arrows: ArrowField | null;
+	/** Says how to read the map, in a few words. */
+	readonly caption: string;
+	/** The same picture in words, for those who do not see it. */
+	readonly twin: string;
+}
+
+/** Margin of the view around the shapes, canonical px. */
+const VIEW_MARGIN_PX = 5;
+
+function frameOf(artifacts: PairArtifacts, drawn: Side) {
+	const other: Side = drawn === "source" ? "target" : "source";
+	return {
+		crop: artifacts.crop,
+		view: tightBox([artifacts.source.index, artifacts.target.index], artifacts.crop, VIEW_MARGIN_PX),
+		outline: { of: other, line: outlineOfMask(artifacts[other].maskBits, artifacts.crop) },
+	};
+}
+
+/** What every coloured layer has in common. */
+function colouredMap(values: LayerValues, artifacts: PairArtifacts, choices: LayerChoices) {
+	return {
+		unit: values.unit,
+		colours: values.colours,
+		range: choices.range ?? layerRange(values),
+		rows: rowsFromSupport(artifacts[values.side].index, values.values, artifacts.crop),
+		...frameOf(artifacts, values.side),
+	};
+}
+
+function costFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldFigure {
+	const layer = layerValues("cost", artifacts, choices);
+	const median = quantile(layer.values, 0.5);
+	return {
+		layer: "cost",
+		title: "Cost density",
+		arrows: null,
+		caption: "mean squared distance that each source pixel's mass travels, entropic blur included",
+		twin:
+			`Cost density of ${layer.values.length} source pixels, in square micrometres per unit mass: median ` +
+			`${formatSignificant(median)}, highest ${formatSignificant(extent(layer.values)[1])}; half of the pixels move ` +
+			`${formatLengthUm(Math.sqrt(median))} or more.`,
+		...colouredMap(layer, artifacts, choices),
+	};
+}
+
+function velocityFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldFigure {
+	const { values, debiased } = shownVelocity(artifacts, choices.raw);
+	const layer = layerValues("velocity", artifacts, choices);
+	const lines = choices.arrows.lines === true;
+	const arrows = (lines ? streamlineField : arrowField)(artifacts.source.index, values, choices.arrows);
+	const kind = debiased ? "debiased displacement" : "displacement with entropic blur";
+	const length = arrows.scale === 1 ? "at true length" : `drawn × ${formatSignificant(arrows.scale, 1)}`;
+	const many = lines ? "lines along its direction" : `arrows every ${arrows.spacingUm} µm, ${length}`;
+	const drawn = arrows.count > 0 ? many : `nothing long enough for ${lines ? "a line" : "an arrow"}`;
+	return {
+		layer: "velocity",
+		title: "Velocity",
+		arrows,
+		caption: `${kind} from source to target; ${drawn}`,
+		twin:
+			`Length of the ${kind} of ${layer.values.length} source pixels: median ${formatLengthUm(quantile(layer.values, 0.5))}, ` +
+			`95th percentile ${formatLengthUm(quantile(layer.values, 0.95))}, longest ${formatLengthUm(extent(layer.values)[1])}.`,
+		...colouredMap(layer, artifacts, choices),
+	};
+}
+
+const MASS_CAPTIONS = {
+	source: "mass sent on minus mass present: blue is destroyed, red is amplified; a pixel holds 100 µm²",
+	target: "mass present minus mass received: red is created, blue is received in excess; a pixel holds 100 µm²",
+	created: "mass of the target that comes from nowhere; a pixel holds 100 µm²",
+	destroyed: "mass of the source that goes nowhere; a pixel holds 100 µm²",
+} as const;
+
+function massFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldFigure {
+	const layer = layerValues("mass", artifacts, choices);
+	const show = choices.mass?.show ?? "signed";
+	let gained = 0;
+	let lost = 0;
+	for (const delta of layer.values) {
+		if (delta > 0) gained += delta;
+		else lost -= delta;
+	}
+	const unit = layer.unit.split(" ")[0];
+	const [plus, minus] = layer.side === "source" ? ["amplified", "destroyed"] : ["created", "in excess"];
+	const sums =
+		show === "signed"
+			? `${formatFixed(gained, 1)} ${unit} ${plus}, ${formatFixed(lost, 1)} ${unit} ${minus}.`
+			: `${formatFixed(gained, 1)} ${unit} ${show}.`;
+	return {
+		layer: "mass",
+		title: show === "signed" ? `Mass delta, ${layer.side} side` : `Mass ${show}, ${layer.side} side`,
+		arrows: null,
+		caption: MASS_CAPTIONS[show === "signed" ? layer.side : show],
+		twin: `Mass delta on the ${layer.side} side over ${layer.values.length} pixels: ${sums}`,
+		...colouredMap(layer, artifacts, choices),
+	};
+}
+
+function overlayFigure(artifacts: PairArtifacts): FieldFigure {
+	const { crop, source, target } = artifacts;
+	let [both, alone, other] = [0, 0, 0];
+	const rows = Array.from({ length: crop.y1 - crop.y0 }, (_row, y) =>
+		Float32Array.from({ length: crop.x1 - crop.x0 }, (_column, x) => {
+			const inSource = maskBit(source.maskBits, y + crop.y0, x + crop.x0);
+			const inTarget = maskBit(target.maskBits, y + crop.y0, x + crop.x0);
+			if (inSource && inTarget) both += 1;
+			else if (inSource) alone += 1;
+			else if (inTarget) other += 1;
+			return inSource ? (inTarget ? 1 : 0) : inTarget ? 2 : Number.NaN;
+		}),
+	);
+	const union = both + alone + other;
+	const share = union === 0 ? 0 : both / union;
+	return {
+		layer: "overlay",
+		title: "Overlay",
+		unit: "",
+		colours: "overlay",
+		range: [0, 2],
+		rows,
+		arrows: null,
+		caption: `both aligned masks; they share ${formatFixed(100 * share, 1)} % of what they cover`,
+		twin:
+			`Both masks on the canonical grid: ${both} pixels in both, ${alone} in the source alone, ${other} in the ` +
+			`target alone; intersection over union ${formatFixed(share, 3)}.`,
+		...frameOf(artifacts, "source"),
+	};
+}
+
+function morphFigure(artifacts: PairArtifacts): FieldFigure {
+	return {
+		layer: "morph",
+		title: "Morph",
+		unit: "",
+		colours: "amount",
+		range: [0, 1],
+		rows: [],
+		arrows: null,
+		caption: "each source pixel goes along its displacement; created mass fades in, destroyed mass fades out",
+		twin: `${artifacts.source.index.length} source pixels on their way to the target's outline.`,
+		...frameOf(artifacts, "source"),
+	};
+}
+
+/** The figure of one layer of one pair. O(crop + support log support). */
+export function fieldFigure(layer: LayerName, artifacts: PairArtifacts, choices: LayerChoices): FieldFigure {
+	switch (layer) {
+		case "overlay":
+			return overlayFigure(artifacts);
+		case "cost":
+			return costFigure(artifacts, choices);
+		case "velocity":
+			return velocityFigure(artifacts, choices);
+		case "mass":
+			return massFigure(artifacts, choices);
+		case "morph":
+			return morphFigure(artifacts);
+	}
+}

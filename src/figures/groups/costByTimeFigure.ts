@@ -1,0 +1,198 @@
+import { label, type Palette, type Picture } from "../drawing/picture.ts";
+import {
+	type Box,
+	type LegendEntry,
+	legend,
+	pointMark,
+	rangeWithZero,
+	verticalAxis,
+	xScale,
+	yScale,
+} from "../drawing/plotFrame.ts";
+import { pathThrough, type SvgNode, svg } from "../drawing/svgNode.ts";
+import { quantile } from "../field/supportGrid.ts";
+import { formatSignificant } from "../words/numbers.ts";
+
+export interface CostPoint {
+	readonly pairId: string;
+	/** Genotype, or whatever tells the groups apart. */
+	readonly group: string;
+	/** Hours past fertilisation; null when the manifest has none. */
+	readonly hpf: number | null;
+	/** px of mass · mm². */
+	readonly cost: number;
+	/** Why the pair is an outlier; null when it is none. */
+	readonly outlier: string | null;
+}
+
+export interface CostByTimeFigure {
+	readonly points: readonly CostPoint[];
+	/** Which time stands on x, for instance "source time". */
+	readonly timeName: string;
+}
+
+const MARKS = ["circle", "diamond", "triangle", "square"] as const;
+/** With more pairs than this their marks are smaller. */
+const CROWD = 80;
+const AXIS = "Cost, px of mass · mm²";
+
+/** Groups in order of first appearance, each with a colour and a mark of its own. */
+export function groupMarks(
+	points: readonly CostPoint[],
+	colours: readonly string[],
+): Map<string, { colour: string; mark: LegendEntry["mark"] }> {
+	const names = [...new Set(points.map((point) => point.group))];
+	return new Map(
+		names.map((name, i) => [
+			name,
+			{ colour: colours[i % colours.length] ?? "#808080", mark: MARKS[i % MARKS.length] ?? "circle" },
+		]),
+	);
+}
+
+/**
+ * Cost of every pair over time, one lane a group at each time, the median of each as a bar; pair order where there are no
+ * times. Outliers carry a ring. A point's `data-id` is its pair. O(pairs log pairs).
+ */
+export function costByTimePicture(figure: CostByTimeFigure, palette: Palette, width: number, height: number): Picture {
+	const points = figure.points.filter((point) => Number.isFinite(point.cost));
+	const marks = groupMarks(points, palette.groups);
+	const keys = legend(palette, 74, 0, width - 88, [
+		...[...marks].map(([name, key]) => ({ text: name || "no label", ...key })),
+		{ text: "outlier, kept", colour: palette.text, mark: "ring" },
+	]);
+	const box: Box = { x: 74, y: keys.height + 8, width: width - 88, height: Math.max(60, height - keys.height - 46) };
+	const range = rangeWithZero(points.map((point) => point.cost));
+	const places = placesOf(points, marks, box);
+	const y = yScale(box, range);
+	const radius = points.length > CROWD ? 2.8 : 4;
+	return {
+		width,
+		height,
+		nodes: [
+			...keys.nodes,
+			...verticalAxis(palette, box, range, AXIS),
+			...axisOf(points, palette, box, figure.timeName),
+			...mediansOf(points, places, marks, y),
+			...points.map((point) => {
+				const key = marks.get(point.group);
+				const at = [places.get(point.pairId) ?? 0, y(point.cost)] as const;
+				const ring = point.outlier === null ? [] : [pointMark("ring", at[0], at[1], 4, palette.text)];
+				return svg(
+					"g",
+					{ "data-id": point.pairId },
+					svg(
+						"title",
+						{},
+						`${point.pairId}: ${formatSignificant(point.cost)}${point.outlier === null ? "" : `. ${point.outlier}`}`,
+					),
+					pointMark(key?.mark ?? "circle", at[0], at[1], radius, key?.colour ?? palette.text, {
+						"fill-opacity": "0.85",
+					}),
+					...ring,
+				);
+			}),
+		],
+	};
+}
+
+function timesOf(points: readonly CostPoint[]): number[] {
+	return [...new Set(points.flatMap((point) => (point.hpf === null ? [] : [point.hpf])))].sort((a, b) => a - b);
+}
+
+/** Room for one time on the axis: as wide as the nearest two times are apart. */
+function stepOf(times: readonly number[]): number {
+	const gaps = times.slice(1).map((time, i) => time - (times[i] ?? time));
+	return gaps.length === 0 ? 1 : Math.min(...gaps);
+}
+
+function timeScale(times: readonly number[], box: Box) {
+	const step = stepOf(times);
+	return xScale(box, [(times[0] ?? 0) - 0.6 * step, (times.at(-1) ?? 0) + 0.6 * step]);
+}
+
+function placesOf(points: readonly CostPoint[], marks: ReadonlyMap<string, unknown>, box: Box): Map<string, number> {
+	const times = timesOf(points);
+	if (times.length === 0) {
+		const x = xScale(box, [-0.5, Math.max(0.5, points.length - 0.5)]);
+		return new Map(points.map((point, i) => [point.pairId, x(i)]));
+	}
+	const x = timeScale(times, box);
+	const step = stepOf(times);
+	const lanes = [...marks.keys()];
+	const lane = (0.84 * step) / lanes.length;
+	const seats = new Map<string, CostPoint[]>();
+	for (const point of points) {
+		const key = JSON.stringify([point.hpf, point.group]);
+		seats.set(key, [...(seats.get(key) ?? []), point]);
+	}
+	const places = new Map<string, number>();
+	for (const members of seats.values()) {
+		members.forEach((point, i) => {
+			const middle = (point.hpf ?? 0) + (lanes.indexOf(point.group) - (lanes.length - 1) / 2) * lane;
+			const spread = members.length === 1 ? 0 : (i / (members.length - 1) - 0.5) * 0.7 * lane;
+			places.set(point.pairId, x(middle + spread));
+		});
+	}
+	return places;
+}
+
+function axisOf(points: readonly CostPoint[], palette: Palette, box: Box, timeName: string): SvgNode[] {
+	const bottom = box.y + box.height;
+	const times = timesOf(points);
+	const words = (text: string) =>
+		label(palette, box.x + box.width / 2, bottom + 32, text, { size: 11, anchor: "middle" });
+	if (times.length === 0) return [words("pairs in the order of the manifest, which has no times")];
+	const x = timeScale(times, box);
+	const every = Math.ceil(times.length / Math.max(1, Math.floor(box.width / 34)));
+	return [
+		...times
+			.filter((_, i) => i % every === 0)
+			.map((time) =>
+				label(palette, x(time), bottom + 16, String(time), { size: 11, fill: palette.faint, anchor: "middle" }),
+			),
+		words(`${timeName}, hours past fertilisation`),
+	];
+}
+
+function mediansOf(
+	points: readonly CostPoint[],
+	places: ReadonlyMap<string, number>,
+	marks: ReturnType<typeof groupMarks>,
+	y: (value: number) => number,
+): SvgNode[] {
+	const times = timesOf(points);
+	if (times.length === 0) return [];
+	return [...marks].flatMap(([name, { colour }]) => {
+		const stops = times.flatMap((time) => {
+			const here = points.filter((point) => point.group === name && point.hpf === time);
+			if (here.length === 0) return [];
+			const xs = here.map((point) => places.get(point.pairId) ?? 0);
+			const at = y(
+				quantile(
+					here.map((point) => point.cost),
+					0.5,
+				),
+			);
+			return [{ left: Math.min(...xs) - 8, right: Math.max(...xs) + 8, at }];
+		});
+		const bars = stops.map(({ left, right, at }) =>
+			svg("line", { x1: left, x2: right, y1: at, y2: at, stroke: colour, "stroke-width": 2.2, "stroke-opacity": 0.8 }),
+		);
+		const through = pathThrough(stops.map(({ left, right, at }) => [(left + right) / 2, at] as const));
+		return [
+			...bars,
+			svg("path", { d: through, fill: "none", stroke: colour, "stroke-width": 1, "stroke-opacity": 0.6 }),
+		];
+	});
+}
+
+/** The plot in words. */
+export function costByTimeTwin(figure: CostByTimeFigure): string {
+	const groups = [...new Set(figure.points.map((point) => point.group))].map((name) => {
+		const costs = figure.points.filter((point) => point.group === name).map((point) => point.cost);
+		return `${name || "no label"}: ${costs.length} pairs, median ${formatSignificant(quantile(costs, 0.5))}`;
+	});
+	const outliers = figure.points.filter((point) => point.outlier !== null).length;
+	return `Cost of each pair in px of mass times mm². ${groups.join("; ")}. ${outliers} flagged as outliers, none removed.`;
+}

@@ -1,0 +1,165 @@
+import type { MetricsRow } from "../../domain/metricsSchema.ts";
+import { reasonWords, reviewReasons } from "../pair/trust.ts";
+
+/** What a person asked of the list of pairs. */
+export interface TableChoices {
+	/** Every word must occur in the pair's name or one of its labels. */
+	readonly text: string;
+	/** Cells that must have exactly this text; one value a column. */
+	readonly cells: Readonly<Record<string, string>>;
+	/** Flags of which a pair must have at least one; empty asks for none. */
+	readonly flags: readonly string[];
+	readonly sort: { readonly column: string; readonly descending: boolean } | null;
+}
+
+export const ALL_PAIRS: TableChoices = { text: "", cells: {}, flags: [], sort: null };
+
+type Rows = Readonly<Record<string, MetricsRow>>;
+
+/** Columns of the metrics table that came from the manifest or the masks, in the order in which they are offered. */
+const LABEL_COLUMNS = [
+	"genotype",
+	"set_type",
+	"set_rank",
+	"bin_src_hpf",
+	"bin_tgt_hpf",
+	"is_control_pair",
+	"src_embryo_id",
+	"tgt_embryo_id",
+	"src_frame_index",
+	"tgt_frame_index",
+	"src_experiment_date",
+	"tgt_experiment_date",
+	"src_well",
+	"tgt_well",
+	"alignment_used",
+] as const satisfies readonly (keyof MetricsRow)[];
+
+/** A cell as text: numbers plain, booleans yes or no, nothing for what is undefined. */
+export function cellText(row: MetricsRow, column: string): string {
+	const value: unknown = column in row ? row[column as keyof MetricsRow] : row.extra[column];
+	if (typeof value === "boolean") return value ? "yes" : "no";
+	if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
+	return typeof value === "string" ? value : "";
+}
+
+/** Columns in which the pairs differ, with their values in order; a column with more than `limit` values is left to the text filter. */
+export function filterColumns(
+	rows: readonly MetricsRow[],
+	limit = 200,
+): { readonly column: string; readonly values: readonly string[] }[] {
+	const names = [...LABEL_COLUMNS, ...new Set(rows.flatMap((row) => Object.keys(row.extra)))];
+	return names.flatMap((column) => {
+		const values = [...new Set(rows.map((row) => cellText(row, column)))].filter((text) => text !== "");
+		return values.length < 2 || values.length > limit ? [] : [{ column, values: values.sort(compareTexts) }];
+	});
+}
+
+/** Codes of everything that speaks against a pair. */
+export function flagsOf(row: MetricsRow): string[] {
+	if (!row.success) return ["failed"];
+	return [...(row.converged ? [] : ["not_converged"]), ...reviewReasons(row)];
+}
+
+/** Every flag that occurs, with words and the number of its pairs, most frequent first. */
+export function flagCounts(rows: readonly MetricsRow[]): { flag: string; label: string; pairs: number }[] {
+	const counts = new Map<string, number>();
+	for (const row of rows) for (const flag of flagsOf(row)) counts.set(flag, (counts.get(flag) ?? 0) + 1);
+	return [...counts]
+		.map(([flag, pairs]) => ({ flag, label: flagLabel(flag), pairs }))
+		.sort((one, other) => other.pairs - one.pairs || one.label.localeCompare(other.label));
+}
+
+function flagLabel(flag: string): string {
+	if (flag === "failed") return "failed";
+	if (flag === "not_converged") return "not converged";
+	return reasonWords(flag);
+}
+
+/** Pairs that pass the filters, sorted; manifest order otherwise, and pairs without a value last. O(pairs log pairs). */
+export function visiblePairIds(pairIds: readonly string[], rows: Rows, choices: TableChoices): readonly string[] {
+	const words = choices.text.toLowerCase().split(/\s+/).filter(Boolean);
+	const cells = Object.entries(choices.cells);
+	const passing = pairIds.filter((pairId) => {
+		const row = rows[pairId];
+		if (words.length > 0) {
+			const text = textOf(pairId, row);
+			if (!words.every((word) => text.includes(word))) return false;
+		}
+		if (cells.some(([column, value]) => row === undefined || cellText(row, column) !== value)) return false;
+		if (choices.flags.length === 0) return true;
+		return row !== undefined && flagsOf(row).some((flag) => choices.flags.includes(flag));
+	});
+	return choices.sort === null ? passing : sorted(passing, rows, choices.sort);
+}
+
+function textOf(pairId: string, row: MetricsRow | undefined): string {
+	if (row === undefined) return pairId.toLowerCase();
+	const labels = [...LABEL_COLUMNS.map((column) => cellText(row, column)), ...Object.values(row.extra)];
+	return [pairId, ...labels, row.error_message].join("\n").toLowerCase();
+}
+
+function sorted(pairIds: readonly string[], rows: Rows, sort: NonNullable<TableChoices["sort"]>): string[] {
+	const sign = sort.descending ? -1 : 1;
+	const keyed = pairIds.map((pairId, at) => {
+		const row = rows[pairId];
+		const text = sort.column === "pair_id" ? pairId : row === undefined ? "" : sortText(row, sort.column);
+		return { pairId, at, text };
+	});
+	keyed.sort((one, other) => {
+		if (one.text === "" || other.text === "")
+			return Number(one.text === "") - Number(other.text === "") || one.at - other.at;
+		return sign * compareTexts(one.text, other.text) || one.at - other.at;
+	});
+	return keyed.map(({ pairId }) => pairId);
+}
+
+function sortText(row: MetricsRow, column: string): string {
+	if (column === "status") return String(row.success ? (row.converged ? (row.review_flag ? 1 : 0) : 2) : 3);
+	// The numbers of a failed pair are undefined, whatever its row says.
+	return row.success || column in row.extra ? cellText(row, column) : "";
+}
+
+/** Numbers by size, other texts by the alphabet with their digits as numbers. */
+function compareTexts(one: string, other: string): number {
+	const [a, b] = [Number(one), Number(other)];
+	if (Number.isFinite(a) && Number.isFinite(b)) return a - b;
+	return COLLATOR.compare(one, other);
+}
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+
+/** Rows of a list of fixed row height that are in sight, with some above and below. Half-open. */
+export function rowsInSight(
+	scrollTop: number,
+	viewHeight: number,
+	rowHeight: number,
+	count: number,
+	margin = 8,
+): readonly [first: number, end: number] {
+	const first = Math.max(0, Math.min(count, Math.floor(scrollTop / rowHeight)) - margin);
+	const end = Math.min(count, Math.ceil((scrollTop + viewHeight) / rowHeight) + margin);
+	return [first, Math.max(first, end)];
+}
+
+/** Numbers of some pairs as CSV: the metrics table's own columns. Cells that a spreadsheet would run get an apostrophe. */
+export function pairsCsv(rows: readonly MetricsRow[]): string {
+	const first = rows[0];
+	if (first === undefined) return "";
+	const columns = [
+		...Object.keys(first).filter((name) => name !== "extra"),
+		...new Set(rows.flatMap((row) => Object.keys(row.extra))),
+	];
+	const lines = rows.map((row) => columns.map((column) => csvCell(rawCell(row, column))).join(","));
+	return `${[columns.map(csvCell).join(","), ...lines].join("\r\n")}\r\n`;
+}
+
+function rawCell(row: MetricsRow, column: string): string {
+	const value: unknown = column in row ? row[column as keyof MetricsRow] : row.extra[column];
+	return typeof value === "boolean" ? String(value) : cellText(row, column);
+}
+
+function csvCell(text: string): string {
+	const isNumber = text !== "" && Number.isFinite(Number(text));
+	const safe = !isNumber && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+	return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
