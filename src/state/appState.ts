@@ -24,8 +24,8 @@ import type { LayerName, Side } from "../figures/field/fieldFigure.ts";
 import type { MassChoices } from "../figures/field/layerValues.ts";
 import type { Turn } from "../figures/field/orientation.ts";
 import type { TableChoices } from "../figures/tables/pairsTable.ts";
-import type { CompareState } from "./compareChoices.ts";
 import type { CompareActions, OverviewState } from "./compareSlice.ts";
+import type { CompareState } from "./compareState.ts";
 
 export type Screen = "setup" | "inspect" | "overview" | "compare" | "report-pair" | "report-run";
 export type Theme = "system" | "light" | "dark";

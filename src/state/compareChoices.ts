@@ -1,5 +1,4 @@
 import {
-	type BinCount,
 	checkGroups,
 	embryoOf,
 	embryoSideOf,
@@ -8,54 +7,14 @@ import {
 	isIdentityPair,
 	type LabelColumn,
 	orderByEmbryo,
-	type ProfileFeature,
 	selectRows,
 	shareSourceFrame,
 } from "../analysis/index.ts";
 import type { MetricsRow } from "../domain/metricsSchema.ts";
 import type { GroupMember, GroupsRequest } from "../engine/contract/groupReading.ts";
-import type { CompareFieldName, CompareSide } from "../figures/groups/compareFieldFigure.ts";
+import type { CompareState, FloorChoice } from "./compareState.ts";
 
-export type FloorChoice = "identity" | "controls" | "reference" | "none";
-
-/** Rows that both groups must agree with. */
-export interface SharedFilter {
-	readonly column: string;
-	readonly value: string;
-}
-
-/** What a person has chosen; null stands for what the data suggest. */
-export interface CompareState {
-	readonly column: string | null;
-	readonly reference: string | null;
-	readonly test: string | null;
-	readonly filters: readonly SharedFilter[];
-	readonly leaveOutIdentity: boolean;
-	readonly floor: FloorChoice | null;
-	readonly binCount: BinCount;
-	readonly feature: ProfileFeature;
-	readonly field: CompareFieldName;
-	readonly side: CompareSide;
-	readonly smoothingUm: number;
-	readonly showEmbryos: boolean;
-	readonly showLine: boolean;
-}
-
-export const COMPARE_START: CompareState = {
-	column: null,
-	reference: null,
-	test: null,
-	filters: [],
-	leaveOutIdentity: true,
-	floor: null,
-	binCount: 20,
-	feature: "displacementUm",
-	field: "speed",
-	side: "test",
-	smoothingUm: 0,
-	showEmbryos: false,
-	showLine: true,
-};
+export type { FloorChoice, SharedFilter } from "./compareState.ts";
 
 /** The two groups that the choices mean for these rows. */
 export interface GroupChoice {

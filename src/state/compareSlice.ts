@@ -1,4 +1,4 @@
-import { COMPARE_START, type CompareState } from "./compareChoices.ts";
+import { COMPARE_START, type CompareState } from "./compareState.ts";
 import type { SliceTools } from "./slice.ts";
 
 export type WallPicture = "masks" | "speed" | "cost";

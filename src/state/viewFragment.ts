@@ -1,4 +1,4 @@
-import { LAYERS, type LayerName } from "../figures/field/fieldFigure.ts";
+import { LAYERS, type LayerName } from "../figures/field/layerName.ts";
 import type { Camera, Screen, ViewState } from "./appState.ts";
 import { patch, type SliceTools } from "./slice.ts";
 

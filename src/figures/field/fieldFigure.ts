@@ -3,6 +3,7 @@ import type { PairArtifacts } from "../../domain/result.ts";
 import type { ColourMapName } from "../drawing/colours.ts";
 import { formatFixed, formatLengthUm, formatSignificant } from "../words/numbers.ts";
 import { type ArrowField, arrowField } from "./arrows.ts";
+import type { LayerName } from "./layerName.ts";
 import {
 	type LayerChoices,
 	type LayerValues,
@@ -15,9 +16,8 @@ import { outlineOfMask, type Polyline } from "./outline.ts";
 import { streamlineField } from "./streamlines.ts";
 import { extent, maskBit, quantile, rowsFromSupport, tightBox } from "./supportGrid.ts";
 
+export type { LayerName } from "./layerName.ts";
 export type { LayerChoices, Side } from "./layerValues.ts";
-export type LayerName = "overlay" | "cost" | "velocity" | "mass" | "morph";
-export const LAYERS: readonly LayerName[] = ["overlay", "cost", "velocity", "mass", "morph"];
 
 /** One map on the canonical grid, ready to draw: no colours of a theme, no library. */
 export interface FieldFigure {

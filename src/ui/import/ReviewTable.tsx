@@ -12,7 +12,7 @@ import { downloadBlob } from "../../platform/saveBlob.ts";
 import { CheckField } from "../kit/CheckField.tsx";
 
 /** One row a manifest line: what was found, what is missing, what to do. Nothing has run yet. */
-export function ReviewTable({ report }: { readonly report: ReviewReport }) {
+export default function ReviewTable({ report }: { readonly report: ReviewReport }) {
 	const [onlyProblems, setOnlyProblems] = useState(false);
 	const counts = reviewCounts(report);
 	const problems = report.faults.length + report.rows.reduce((sum, row) => sum + row.faults.length, 0);

@@ -1,30 +1,24 @@
-import { useEffect } from "react";
+import { Suspense } from "react";
 import { useApp } from "../appContext.ts";
-import { preloadPlot } from "../kit/Plot.tsx";
 import { RunParametersPanel } from "../run/RunParametersPanel.tsx";
+import { ReviewTable } from "../shell/screens.ts";
 import { FilePickers } from "./FilePickers.tsx";
 import { FilesPanel } from "./FilesPanel.tsx";
 import { ReopenFolders } from "./ReopenFolders.tsx";
-import { ReviewTable } from "./ReviewTable.tsx";
 
 /** Files left, what they mean in the middle, how they will be solved on the right. */
 export function SetupScreen() {
 	const status = useApp((state) => state.dataset.status);
 	const report = useApp((state) => state.dataset.report);
-	useEffect(() => {
-		if (report === null) return;
-		preloadPlot();
-		import("../inspect/InspectScreen.tsx").catch(() => undefined);
-	}, [report]);
 	return (
 		<main className="screen setup">
 			<FilesPanel />
 			{report !== null ? (
-				<ReviewTable report={report} />
+				<Suspense fallback={<ReviewWait />}>
+					<ReviewTable report={report} />
+				</Suspense>
 			) : status === "reading" ? (
-				<section className="column empty" aria-label="Review">
-					<p className="hint">Reading the files. The table of pairs comes next.</p>
-				</section>
+				<ReviewWait />
 			) : (
 				<section className="column empty" aria-label="Start">
 					<h2>Where did the shape move, grow and shrink?</h2>
@@ -42,5 +36,13 @@ export function SetupScreen() {
 			)}
 			<RunParametersPanel />
 		</main>
+	);
+}
+
+function ReviewWait() {
+	return (
+		<section className="column empty" aria-label="Review">
+			<p className="hint">Reading the files. The table of pairs comes next.</p>
+		</section>
 	);
 }

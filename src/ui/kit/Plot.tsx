@@ -34,11 +34,6 @@ export interface PlotProps {
 
 const CONFIG: Partial<Config> = { displayModeBar: false, responsive: false, scrollZoom: true, doubleClick: false };
 
-/** Fetches the plotting code ahead of its first use. A failure shows when the plot is needed. */
-export function preloadPlot(): void {
-	import("./plotly.ts").catch(() => undefined);
-}
-
 interface Zoomed {
 	readonly view: Pick<PlotView, "xRange" | "yRange">;
 	readonly fitCount: number;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useContext, useEffect } from "react";
+import { Suspense, useContext, useEffect } from "react";
 import { askForPersistence } from "../../platform/capabilities.ts";
 import { askBeforeLeaving } from "../../platform/leaveGuard.ts";
 import { keepAwake } from "../../platform/wakeLock.ts";
@@ -9,14 +9,10 @@ import { SetupScreen } from "../import/SetupScreen.tsx";
 import { HelpPanel } from "./HelpPanel.tsx";
 import { bindingFor } from "./keymap.ts";
 import { Notices } from "./Notices.tsx";
+import { CompareScreen, fetchScreens, InspectScreen, OverviewScreen, ReportScreen } from "./screens.ts";
 import { TopBar } from "./TopBar.tsx";
 import { usePageTitle } from "./usePageTitle.ts";
 import { useViewFragment } from "./useViewFragment.ts";
-
-const InspectScreen = lazy(() => import("../inspect/InspectScreen.tsx"));
-const CompareScreen = lazy(() => import("../compare/CompareScreen.tsx"));
-const OverviewScreen = lazy(() => import("../overview/OverviewScreen.tsx"));
-const ReportScreen = lazy(() => import("../report/ReportScreen.tsx"));
 
 /** The frame of the one page: top bar, what there is to say, and the screen of the moment. */
 export function Shell() {
@@ -24,8 +20,17 @@ export function Shell() {
 	const screen = useApp((state) => state.view.screen);
 	const theme = useApp((state) => state.view.theme);
 	const running = useApp((state) => state.run.phase === "running");
+	// A link to a run is followed as soon as the engine has found it.
+	const plotsToCome = useApp(
+		({ dataset, run }) =>
+			dataset.status !== "empty" || run.header !== null || run.opening !== null || location.hash.includes("run="),
+	);
 	usePageTitle();
 	useViewFragment();
+
+	useEffect(() => {
+		if (plotsToCome) fetchScreens();
+	}, [plotsToCome]);
 
 	useEffect(() => {
 		if (theme === "system") delete document.documentElement.dataset.theme;
@@ -59,7 +64,7 @@ export function Shell() {
 		<div className="shell">
 			<TopBar />
 			<Notices />
-			<Suspense fallback={<main className="screen" aria-busy="true" />}>
+			<Suspense fallback={<ScreenWait screen={screen} />}>
 				<ScreenOf screen={screen} />
 			</Suspense>
 			<HelpPanel />
@@ -83,4 +88,24 @@ function ScreenOf({ screen }: { readonly screen: Screen }) {
 		case "report-run":
 			return <ReportScreen />;
 	}
+}
+
+const SCREEN_NAMES: Readonly<Record<Screen, string>> = {
+	setup: "setup",
+	inspect: "the inspector",
+	overview: "the overview",
+	compare: "the comparison",
+	"report-pair": "the report",
+	"report-run": "the report",
+};
+
+/** Stands in for a screen whose code is on its way; its words appear only when that takes a while. */
+function ScreenWait({ screen }: { readonly screen: Screen }) {
+	return (
+		<main className="screen" aria-busy="true">
+			<p className="screen-wait" role="status">
+				Opening {SCREEN_NAMES[screen]}…
+			</p>
+		</main>
+	);
 }

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { MetricsRow } from "../../../src/domain/metricsSchema.ts";
 import type { GroupReading, GroupsRequest } from "../../../src/engine/contract/groupReading.ts";
 import type { Outcome } from "../../../src/engine/contract/outcome.ts";
-import { COMPARE_START, groupChoice } from "../../../src/state/compareChoices.ts";
+import { groupChoice } from "../../../src/state/compareChoices.ts";
+import { COMPARE_START } from "../../../src/state/compareState.ts";
 import { createComparisonDesk } from "../../../src/state/comparisonDesk.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
