@@ -3,6 +3,7 @@ import type { PairArtifacts } from "../../domain/result.ts";
 import { OVERLAY } from "../drawing/colours.ts";
 import { marginalOf, shownVelocity } from "../field/layerValues.ts";
 import { formatFixed } from "../words/numbers.ts";
+import { createMovedPixels } from "./movedPixels.ts";
 
 /** A pair on its way from source to target. Made once a pair; `paint` is called for each frame. */
 export interface Morph {
@@ -20,56 +21,32 @@ const SCALE = 2;
 /** Okabe–Ito blue and vermillion, as in the mass delta: blue is lost, red is gained. */
 const DESTROYED = [0, 114, 178] as const;
 const CREATED = [213, 94, 0] as const;
-/** A stretched body of this share of its density (1/FULL) is still drawn in full. */
+/** A body at this share of its density (1/FULL) is still drawn in full. */
 const FULL = 2;
+/** Where mass is pulled apart the body turns paler, down to this share of its density: a veil that does not break. */
+const THINNEST = 0.06;
 /** Mass changes smaller than this share of a pixel are not drawn. */
 const FAINT = 0.02;
 
 /**
- * Displacement interpolation: the mass that a source pixel sends is at x + t·v, spread over the four nearest picture pixels;
- * what it does not send fades out in place, and what the target gets from nowhere fades in. The body's colour goes from the
- * source's to the target's.
+ * Displacement interpolation: the mass that a source pixel sends is at x + t·v, drawn as the pixel's moved quadrilateral, so
+ * that a body that grows stays whole and one that is pulled apart turns pale; what it does not send fades out in place, and
+ * what the target gets from nowhere fades in. The body's colour goes from the source's to the target's.
  */
 export function createMorph(artifacts: PairArtifacts, raw: boolean): Morph {
 	const { crop, source, target } = artifacts;
 	const width = (crop.x1 - crop.x0) * SCALE;
 	const height = (crop.y1 - crop.y0) * SCALE;
-	const velocity = shownVelocity(artifacts, raw).values;
-	const n = source.index.length;
+	const moved = createMovedPixels(source.index, shownVelocity(artifacts, raw).values, crop, SCALE);
 	const heaviest = source.weight.reduce((most, weight) => Math.max(most, weight), 1e-12);
 	const carried = Float32Array.from(source.weight, (_w, slot) => marginalOf("source", source, slot) / heaviest);
 	const lost = sparse(source.index, source.massDelta, heaviest, -1);
 	const gained = sparse(target.index, target.massDelta, heaviest, 1);
 	const density = new Float32Array(width * height);
-	const softened = new Float32Array(width * height);
-
-	function splat(y: number, x: number, mass: number): void {
-		// A canonical pixel covers SCALE × SCALE picture pixels; its corner may fall between them.
-		const top = (y - crop.y0) * SCALE;
-		const left = (x - crop.x0) * SCALE;
-		const [y0, x0] = [Math.floor(top), Math.floor(left)];
-		const [fy, fx] = [top - y0, left - x0];
-		for (let j = 0; j <= SCALE; j++) {
-			const row = y0 + j;
-			if (row < 0 || row >= height) continue;
-			const wy = j === 0 ? 1 - fy : j === SCALE ? fy : 1;
-			for (let i = 0; i <= SCALE; i++) {
-				const column = x0 + i;
-				if (column < 0 || column >= width) continue;
-				density[row * width + column]! += mass * wy * (i === 0 ? 1 - fx : i === SCALE ? fx : 1);
-			}
-		}
-	}
 
 	function paint(t: number, pixels: Uint8ClampedArray): void {
 		density.fill(0);
-		for (let k = 0; k < n; k++) {
-			const pixel = source.index[k]!;
-			const y = Math.floor(pixel / CANONICAL_WIDTH) + t * velocity[2 * k]!;
-			const x = (pixel % CANONICAL_WIDTH) + t * velocity[2 * k + 1]!;
-			splat(y, x, carried[k]!);
-		}
-		smooth(density, softened, width, height);
+		moved.addTo(density, t, carried, THINNEST);
 		const colour = [0, 1, 2].map((c) => OVERLAY.source[c]! + t * (OVERLAY.target[c]! - OVERLAY.source[c]!));
 		for (let i = 0; i < density.length; i++) {
 			pixels[4 * i] = colour[0]!;
@@ -96,12 +73,6 @@ export function createMorph(artifacts: PairArtifacts, raw: boolean): Morph {
 	}
 
 	return { crop, scale: SCALE, width, height, paint };
-}
-
-/** Means over 3 × 3 picture pixels, in place: pixels that moved apart leave no gaps between them. */
-function smooth(field: Float32Array, rows: Float32Array, width: number, height: number): void {
-	for (let i = 1; i < field.length - 1; i++) rows[i] = (field[i - 1]! + field[i]! + field[i + 1]!) / 3;
-	for (let i = width; i < width * (height - 1); i++) field[i] = (rows[i - width]! + rows[i]! + rows[i + width]!) / 3;
 }
 
 interface Sparse {
