@@ -1,4 +1,4 @@
-export { bodyPositions, foregroundPixels } from "./centreline/bodyPositions.ts";
+export { bodyPositions } from "./centreline/bodyPositions.ts";
 export type { CentreLine } from "./centreline/centreLine.ts";
 export { centreLineOfMask } from "./centreline/centreLineOfMask.ts";
 export { createGroupFields, fieldOfPair, GROUP_FIELDS, type GroupField } from "./fields/groupFields.ts";
@@ -35,3 +35,15 @@ export {
 	type ProfileFeature,
 	profileOfPair,
 } from "./profile/pairProfile.ts";
+export { type MatchedPair, matchRuns, type RunMatch, type RunTable } from "./runs/matchRuns.ts";
+export {
+	agreementOf,
+	CLOSE_PCT,
+	type PairDifference,
+	pairDifference,
+	RUN_MEASURES,
+	type RunMeasure,
+	type RunMeasureWords,
+	runMeasure,
+} from "./runs/runMeasures.ts";
+export { allDifferencesTable, differenceTable, standingTable } from "./runs/runTables.ts";

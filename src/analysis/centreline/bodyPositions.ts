@@ -68,17 +68,6 @@ export function bodyPositions(line: CentreLine, pixels: Uint32Array, grid: Pixel
 	return positions;
 }
 
-/** S of every pixel of a mask as a map of the mask's size, NaN outside the mask. Cost as `bodyPositions`. */
-export function positionMap(line: CentreLine, mask: Mask, umPerPx: number = CANONICAL_UM_PER_PX): Float64Array {
-	const pixels = foregroundPixels(mask);
-	const positions = bodyPositions(line, pixels, { width: mask.width, umPerPx });
-	const map = new Float64Array(mask.data.length).fill(Number.NaN);
-	pixels.forEach((at, k) => {
-		map[at] = positions[k]!;
-	});
-	return map;
-}
-
 /** The mask's pixels (y · width + x), row-major. O(pixels of the grid). */
 export function foregroundPixels(mask: Mask): Uint32Array {
 	const pixels = new Uint32Array(areaOfMask(mask));

@@ -8,8 +8,6 @@ export interface OutlierFlag {
 	readonly group: readonly string[];
 	readonly value: number;
 	readonly fences: Fences;
-	/** Plain sentence for the screen and the table. */
-	readonly reason: string;
 }
 
 export interface OutlierOptions {
@@ -52,12 +50,6 @@ export function costOutliers(rows: readonly MetricsRow[], options: OutlierOption
 				group: labels,
 				value: row[column],
 				fences,
-				reason: reasonOf(row[column], fences, k),
 			}));
 	});
-}
-
-function reasonOf(value: number, fences: Fences, k: number): string {
-	const [side, fence] = value > fences.hi ? ["above", fences.hi] : ["below", fences.lo];
-	return `Cost ${value.toPrecision(3)} is ${side} ${fence.toPrecision(3)}, ${k} interquartile ranges beyond the quartile of ${fences.n} pairs.`;
 }

@@ -2,7 +2,6 @@ import { binSpan } from "../profile/bins.ts";
 import type { EmbryoProfile } from "../profile/embryoProfiles.ts";
 import { type PairProfile, PROFILE_FEATURES, type ProfileFeature } from "../profile/pairProfile.ts";
 import type { BinComparison } from "./compareProfiles.ts";
-import type { OutlierFlag } from "./costOutliers.ts";
 
 /** Numbers as they are copied: a header and rows of plain values; NaN is an empty cell in the text. */
 export interface NumberTable {
@@ -74,17 +73,6 @@ export function comparisonTable(feature: ProfileFeature, bins: readonly BinCompa
 			...[difference.estimate, difference.lo, difference.hi],
 			...[auroc.estimate, auroc.lo, auroc.hi],
 			...[p, q, permutations, exact ? "true" : "false"],
-		]),
-	};
-}
-
-/** One row per flagged pair. */
-export function outlierTable(flags: readonly OutlierFlag[]): NumberTable {
-	return {
-		columns: ["pair_id", "group", "value", "fence_lo", "fence_hi", "n", "reason"],
-		rows: flags.map((flag) => [
-			...[flag.pairId, flag.group.join(" / "), flag.value],
-			...[flag.fences.lo, flag.fences.hi, flag.fences.n, flag.reason],
 		]),
 	};
 }

@@ -63,7 +63,8 @@ export function CompareMap({ choice, reading, header }: CompareViewProps) {
 		[figure, address],
 	);
 	const heightFor = useCallback(
-		(width: number) => Math.min(mapHeight(figure.view, width), Math.max(220, 0.36 * window.innerHeight)),
+		// As much as leaves the profile with its rows of AUROC, p and q in sight, from 720 px upwards.
+		(width: number) => Math.min(mapHeight(figure.view, width), Math.max(200, 0.5 * window.innerHeight - 160)),
 		[figure],
 	);
 	const plain = reading.debiased ? "" : " Displacements include the entropic blur: some pairs have no debiased ones.";

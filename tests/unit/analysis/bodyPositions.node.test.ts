@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bodyPositions, positionMap, tangentAt } from "../../../src/analysis/centreline/bodyPositions.ts";
+import { bodyPositions, tangentAt } from "../../../src/analysis/centreline/bodyPositions.ts";
 import type { CentreLine } from "../../../src/analysis/centreline/centreLine.ts";
 import { centreLineOfMask } from "../../../src/analysis/centreline/centreLineOfMask.ts";
 import { CANONICAL_PIXELS, CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
-import { bodyAround, fishAxis, pixelsOf, straightBar } from "./shapes.ts";
+import { bodyAround, fishAxis, straightBar } from "./shapes.ts";
 
 const fish = bodyAround(fishAxis(60, 150, 180, 60, 2.2), (s) => 20 - 18 * s);
 
@@ -60,15 +60,6 @@ describe("S of pixels", () => {
 		const straight = centreLineOfMask(straightBar(200, 8, 0), { headEnd: "left" });
 		const beyond = Uint32Array.from([128 * CANONICAL_WIDTH + 5, 127 * CANONICAL_WIDTH + 570]);
 		expect(straight && [...bodyPositions(straight, beyond)]).toEqual([0, 1]);
-	});
-
-	test("the map is NaN outside the mask and S inside", () => {
-		const map = positionMap(line, fish);
-		const positions = bodyPositions(line, pixelsOf(fish));
-		expect(map.filter((s) => !Number.isNaN(s))).toEqual(positions);
-		fish.data.forEach((value, at) => {
-			expect(Number.isNaN(map[at])).toBe(value === 0);
-		});
 	});
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bodyPositions, positionMap } from "../../../src/analysis/centreline/bodyPositions.ts";
+import { bodyPositions } from "../../../src/analysis/centreline/bodyPositions.ts";
 import { centredPath } from "../../../src/analysis/centreline/centredPath.ts";
 import { type CentreLine, reversedLine } from "../../../src/analysis/centreline/centreLine.ts";
 import { centreLineOfMask } from "../../../src/analysis/centreline/centreLineOfMask.ts";
@@ -93,16 +93,16 @@ describe("a fish with a thin curved tail", () => {
 	});
 
 	test("S runs over the whole body: the tip is 1, and no pixel of the tail is lost", () => {
-		const map = positionMap(line, mask);
-		const tip = map[Math.round(tipY) * CANONICAL_WIDTH + Math.round(tipX)] as number;
-		expect(tip).toBeGreaterThan(0.99);
+		const at = (y: number, x: number): number => Math.round(y) * CANONICAL_WIDTH + Math.round(x);
+		expect(bodyPositions(line, Uint32Array.of(at(tipY, tipX)))[0]).toBeGreaterThan(0.99);
 		const positions = bodyPositions(line, pixelsOf(mask));
 		expect(Math.max(...positions)).toBeGreaterThan(0.995);
 		expect(Math.min(...positions)).toBeLessThan(0.005);
 		expect(positions.every((s) => s >= 0 && s <= 1)).toBe(true);
 		// Along the true axis S grows with arc length.
 		for (let i = 0; i < axis.x.length; i += 40) {
-			const s = map[Math.round(axis.y[i] as number) * CANONICAL_WIDTH + Math.round(axis.x[i] as number)] as number;
+			const pixel = Uint32Array.of(at(axis.y[i] as number, axis.x[i] as number));
+			const s = bodyPositions(line, pixel)[0] as number;
 			const arc = ((i / (axis.x.length - 1)) * axis.lengthPx * 10 + 240) / line.lengthUm;
 			expect(Math.abs(s - arc)).toBeLessThan(0.02);
 		}

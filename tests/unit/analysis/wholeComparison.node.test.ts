@@ -7,11 +7,10 @@ import {
 	differenceOfFields,
 	type EmbryoProfile,
 	embryoProfiles,
-	foregroundPixels,
 	profileOfPair,
 } from "../../../src/analysis/index.ts";
 import type { PairArtifacts } from "../../../src/domain/result.ts";
-import { bodyAround, fishAxis, madeUpPair, normalDraws } from "./shapes.ts";
+import { bodyAround, fishAxis, madeUpPair, normalDraws, pixelsOf } from "./shapes.ts";
 
 /**
  * From pixels to q values, as a screen would go: one reference body, embryos with two pairs each whose displacement is
@@ -21,7 +20,7 @@ const body = bodyAround(fishAxis(60, 150, 180, 70, 1.4), (s) => 22 - 20 * s);
 const reference = centreLineOfMask(body);
 if (reference === null) throw new Error("The reference has no centre-line.");
 const line = reference;
-const pixels = foregroundPixels(body);
+const pixels = pixelsOf(body);
 const s = bodyPositions(line, pixels);
 const positionOf = new Map(Array.from(pixels, (at, i) => [at, s[i] as number]));
 
