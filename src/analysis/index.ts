@@ -36,13 +36,13 @@ export {
 	profileOfPair,
 } from "./profile/pairProfile.ts";
 export { type MatchedPair, matchRuns, type RunMatch, type RunTable } from "./runs/matchRuns.ts";
+export type { RunMeasure } from "./runs/runMeasureNames.ts";
 export {
 	agreementOf,
 	CLOSE_PCT,
 	type PairDifference,
 	pairDifference,
 	RUN_MEASURES,
-	type RunMeasure,
 	type RunMeasureWords,
 	runMeasure,
 } from "./runs/runMeasures.ts";

@@ -24,8 +24,8 @@ import type { LayerName, Side } from "../figures/field/fieldFigure.ts";
 import type { MassChoices } from "../figures/field/layerValues.ts";
 import type { Turn } from "../figures/field/orientation.ts";
 import type { TableChoices } from "../figures/tables/pairsTable.ts";
-import type { CompareActions, OverviewState } from "./compareSlice.ts";
-import type { CompareState } from "./compareState.ts";
+import type { CompareActions, CompareState, OverviewState } from "./compareState.ts";
+import type { RunsState } from "./runsState.ts";
 
 export type Screen = "setup" | "inspect" | "overview" | "compare" | "report-pair" | "report-run";
 export type Theme = "system" | "light" | "dark";
@@ -125,6 +125,7 @@ export interface AppState {
 	readonly view: ViewState;
 	readonly notices: readonly Notice[];
 	readonly compare: CompareState;
+	readonly runs: RunsState;
 	readonly overview: OverviewState;
 	readonly actions: AppActions;
 }

@@ -1,26 +1,15 @@
-import { COMPARE_START, type CompareState } from "./compareState.ts";
+import { COMPARE_START, type CompareActions, type CompareState, type OverviewState } from "./compareState.ts";
+import { runsActions } from "./runsSlice.ts";
+import { RUNS_START, type RunsState } from "./runsState.ts";
 import type { SliceTools } from "./slice.ts";
 
-export type WallPicture = "masks" | "speed" | "cost";
-
-/** What the overview shows and when a cost counts as an outlier. */
-export interface OverviewState {
-	/** Column that makes the groups; null takes genotype, or the first that tells pairs apart. */
-	readonly groupBy: string | null;
-	readonly picture: WallPicture;
-	/** Fences stand k interquartile ranges beyond the quartiles. */
-	readonly k: number;
-}
-
-export interface CompareActions {
-	setCompare(changes: Partial<CompareState>): void;
-	setOverview(changes: Partial<OverviewState>): void;
-	/** Shows a pair in the inspector. */
-	inspectPair(pairId: string): void;
-}
-
-export const COMPARE_STATE: { readonly compare: CompareState; readonly overview: OverviewState } = {
+export const COMPARE_STATE: {
+	readonly compare: CompareState;
+	readonly runs: RunsState;
+	readonly overview: OverviewState;
+} = {
 	compare: COMPARE_START,
+	runs: RUNS_START,
 	overview: { groupBy: null, picture: "masks", k: 1.5 },
 };
 
@@ -36,5 +25,6 @@ export function compareActions(tools: SliceTools): CompareActions {
 		inspectPair(pairId) {
 			tools.get().actions.show({ screen: "inspect", pairId });
 		},
+		...runsActions(tools),
 	};
 }

@@ -1,5 +1,6 @@
 import type { BinCount, ProfileFeature } from "../analysis/index.ts";
 import type { CompareFieldName, CompareSide } from "../figures/groups/compareFieldFigure.ts";
+import type { RunsActions } from "./runsState.ts";
 
 export type FloorChoice = "identity" | "controls" | "reference" | "none";
 
@@ -41,3 +42,21 @@ export const COMPARE_START: CompareState = {
 	showEmbryos: false,
 	showLine: true,
 };
+
+export type WallPicture = "masks" | "speed" | "cost";
+
+/** What the overview shows and when a cost counts as an outlier. */
+export interface OverviewState {
+	/** Column that makes the groups; null takes genotype, or the first that tells pairs apart. */
+	readonly groupBy: string | null;
+	readonly picture: WallPicture;
+	/** Fences stand k interquartile ranges beyond the quartiles. */
+	readonly k: number;
+}
+
+export interface CompareActions extends RunsActions {
+	setCompare(changes: Partial<CompareState>): void;
+	setOverview(changes: Partial<OverviewState>): void;
+	/** Shows a pair in the inspector. */
+	inspectPair(pairId: string): void;
+}

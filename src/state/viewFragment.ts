@@ -1,5 +1,7 @@
+import { RUN_MEASURE_NAMES, type RunMeasure } from "../analysis/runs/runMeasureNames.ts";
 import { LAYERS, type LayerName } from "../figures/field/layerName.ts";
 import type { Camera, Screen, ViewState } from "./appState.ts";
+import { COMPARE_MODES, type CompareMode, type RunsState } from "./runsState.ts";
 import { patch, type SliceTools } from "./slice.ts";
 
 /** What a link brings back: the run, the pair, the layer and where the camera looks. */
@@ -9,13 +11,23 @@ export interface LinkedView {
 	readonly pair: string | null;
 	readonly layer: LayerName | null;
 	readonly camera: Camera | null;
+	/** Of the comparison: what it shows, run B and the number that is compared. */
+	readonly compare: CompareMode | null;
+	readonly other: string | null;
+	readonly measure: RunMeasure | null;
 }
 
 /** The fragment without "#"; empty before a run is on the screen. */
-export function fragmentOf(runId: string | null, view: ViewState): string {
+export function fragmentOf(runId: string | null, view: ViewState, runs: RunsState): string {
 	if (runId === null || view.screen === "setup") return "";
 	const parts = new URLSearchParams({ run: runId });
 	if (view.screen !== "inspect") parts.set("screen", view.screen);
+	if (view.screen === "compare" && runs.mode !== "groups") {
+		const other = runs.second?.header?.runId ?? runs.other;
+		parts.set("compare", runs.mode);
+		if (other !== null) parts.set("with", other);
+		parts.set("measure", runs.measure);
+	}
 	if (view.pairId !== null) parts.set("pair", view.pairId);
 	parts.set("layer", view.layer);
 	if (view.camera !== null) {
@@ -38,6 +50,9 @@ export function viewFromFragment(fragment: string): LinkedView {
 		pair: parts.get("pair") || null,
 		layer: LAYERS.find((name) => name === parts.get("layer")) ?? null,
 		camera: sound ? { x: [Number(x0), Number(x1)], y: [Number(y0), Number(y1)] } : null,
+		compare: COMPARE_MODES.find((mode) => mode === parts.get("compare")) ?? null,
+		other: parts.get("with") || null,
+		measure: RUN_MEASURE_NAMES.find((name) => name === parts.get("measure")) ?? null,
 	};
 }
 
@@ -52,5 +67,11 @@ export function followLink(tools: SliceTools, linked: LinkedView): void {
 		...(known ? { pairId: linked.pair } : {}),
 		...(linked.layer === null ? {} : { layer: linked.layer }),
 		camera: linked.camera ?? view.camera,
+	});
+	if (linked.screen !== "compare") return;
+	tools.get().actions.setRuns({
+		mode: linked.compare ?? "groups",
+		...(linked.other === null ? {} : { other: linked.other }),
+		...(linked.measure === null ? {} : { measure: linked.measure }),
 	});
 }

@@ -1,16 +1,7 @@
 import type { DoubleColumn, MetricsRow } from "../../domain/metricsSchema.ts";
 import { quantileOfSorted, sortedFinite } from "../statistics/quantiles.ts";
 import type { MatchedPair } from "./matchRuns.ts";
-
-export type RunMeasure =
-	| "cost"
-	| "debiased"
-	| "distance"
-	| "costPerMass"
-	| "transported"
-	| "created"
-	| "destroyed"
-	| "seconds";
+import type { RunMeasure } from "./runMeasureNames.ts";
 
 export interface RunMeasureWords {
 	readonly key: RunMeasure;

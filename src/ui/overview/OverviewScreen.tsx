@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { WallPicture } from "../../state/compareSlice.ts";
+import type { WallPicture } from "../../state/compareState.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { ChoiceField } from "../kit/ChoiceField.tsx";
 import { Segmented } from "../kit/Segmented.tsx";

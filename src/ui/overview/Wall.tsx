@@ -2,7 +2,7 @@ import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { RunHeader } from "../../domain/ports.ts";
 import { pairStatus } from "../../figures/pair/trust.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
-import type { WallPicture } from "../../state/compareSlice.ts";
+import type { WallPicture } from "../../state/compareState.ts";
 import { useActions } from "../appContext.ts";
 import { BreakableName } from "../kit/BreakableName.tsx";
 import type { WallSection } from "./overviewRows.ts";

@@ -4,7 +4,7 @@ import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
 import { fieldThumbnail } from "../../figures/field/fieldThumbnail.ts";
 import { overlayThumbnail, type Thumbnail } from "../../figures/field/thumbnail.ts";
-import type { WallPicture } from "../../state/compareSlice.ts";
+import type { WallPicture } from "../../state/compareState.ts";
 import { usePairCache } from "../appContext.ts";
 
 /** Pictures by run, pair, when it was solved, kind and range; 5 kB each. The oldest go first. */

@@ -7,7 +7,8 @@ export function useViewFragment(): void {
 	const view = useApp((state) => state.view);
 	const runId = useApp((state) => state.run.header?.runId ?? null);
 	const actions = useActions();
-	const fragment = fragmentOf(runId, view);
+	const runs = useApp((state) => state.runs);
+	const fragment = fragmentOf(runId, view, runs);
 	useEffect(() => {
 		// An empty fragment is only written over one that we wrote: a link may be waiting for its run.
 		if (fragment === "" && runId === null) return;

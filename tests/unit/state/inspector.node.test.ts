@@ -108,25 +108,27 @@ test("a link brings back run, pair, layer and camera; nonsense is ignored", asyn
 	actions.selectPair("p2");
 	actions.show({ layer: "mass", camera: { x: [10, 20], y: [40, 30] } });
 	const runId = state().run.header?.runId ?? "";
-	const fragment = fragmentOf(runId, state().view);
+	const fragment = fragmentOf(runId, state().view, state().runs);
 	expect(viewFromFragment(`#${fragment}`)).toEqual({
 		run: runId,
 		screen: null,
 		pair: "p2",
 		layer: "mass",
 		camera: { x: [10, 20], y: [40, 30] },
+		...{ compare: null, other: null, measure: null },
 	});
-	expect(viewFromFragment("#run=&layer=no&view=1,2,3&screen=setup")).toEqual({
+	expect(viewFromFragment("#run=&layer=no&view=1,2,3&screen=setup&compare=all&measure=beauty")).toEqual({
 		run: null,
 		screen: null,
 		pair: null,
 		layer: null,
 		camera: null,
+		...{ compare: null, other: null, measure: null },
 	});
 	actions.selectPair("p1");
 	await actions.followAddress(`#${fragment}`);
 	expect(state().view.pairId).toBe("p2");
-	expect(fragmentOf(null, state().view)).toBe("");
+	expect(fragmentOf(null, state().view, state().runs)).toBe("");
 });
 
 test("a run that another tab carries out is watched, and shown as it was left when that tab is done", async () => {
