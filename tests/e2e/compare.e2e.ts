@@ -137,7 +137,7 @@ test("the pair on the screen leaves as a figure, as numbers and as one page", as
 		page,
 		page.getByRole("group", { name: "Save the convergence" }).getByRole("button", { name: "CSV" }),
 	);
-	expect(csv.text).toMatch(/^series,sweep,value\r\n/);
+	expect(csv.text).toMatch(/^series,sweep,value,resolution\r\n/);
 	await page.getByRole("button", { name: "Report of the pair…" }).click();
 	const report = page.getByRole("article", { name: "Report" });
 	await expect(report.getByRole("heading", { name: "wt_A01_to_wt_A02" })).toBeVisible();

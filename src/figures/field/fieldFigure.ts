@@ -3,7 +3,7 @@ import type { PairArtifacts } from "../../domain/result.ts";
 import type { ColourMapName } from "../drawing/colours.ts";
 import { formatFixed, formatLengthUm, formatSignificant } from "../words/numbers.ts";
 import { type ArrowField, arrowField } from "./arrows.ts";
-import type { LayerName } from "./layerName.ts";
+import type { MapLayer } from "./layerName.ts";
 import {
 	type LayerChoices,
 	type LayerValues,
@@ -21,7 +21,7 @@ export type { LayerChoices, Side } from "./layerValues.ts";
 
 /** One map on the canonical grid, ready to draw: no colours of a theme, no library. */
 export interface FieldFigure {
-	readonly layer: LayerName;
+	readonly layer: MapLayer;
 	readonly title: string;
 	readonly unit: string;
 	/** "overlay": 0 is the source alone, 1 both, 2 the target alone. */
@@ -174,14 +174,14 @@ function morphFigure(artifacts: PairArtifacts): FieldFigure {
 		range: [0, 1],
 		rows: [],
 		arrows: null,
-		caption: "each source pixel goes along its displacement; created mass fades in, destroyed mass fades out",
+		caption: "pixels go along their displacement, paler where torn apart; created mass fades in, destroyed out",
 		twin: `${artifacts.source.index.length} source pixels on their way to the target's outline.`,
 		...frameOf(artifacts, "source"),
 	};
 }
 
 /** The figure of one layer of one pair. O(crop + support log support). */
-export function fieldFigure(layer: LayerName, artifacts: PairArtifacts, choices: LayerChoices): FieldFigure {
+export function fieldFigure(layer: MapLayer, artifacts: PairArtifacts, choices: LayerChoices): FieldFigure {
 	switch (layer) {
 		case "overlay":
 			return overlayFigure(artifacts);

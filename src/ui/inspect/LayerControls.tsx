@@ -60,33 +60,37 @@ export function LayerControls({ debiasedThere, unit, children }: LayerControlsPr
 					<RangeControls layer={layer} unit={unit} />
 				</Disclosure>
 			)}
-			<Disclosure label="Follow…" title="Where the mass of a pixel or a region goes">
-				<Segmented
-					label="Follow mass"
-					value={followSide}
-					options={[
-						{ value: "source", label: "From the source" },
-						{ value: "target", label: "Back from the target" },
-					]}
-					onChange={(value) => actions.show({ followSide: value })}
-				/>
-				<CheckField
-					label="Lasso"
-					meaning="Draw around a region instead of moving the map."
-					checked={tool === "lasso"}
-					onChange={(lasso) => actions.show({ tool: lasso ? "lasso" : "move" })}
-				/>
-				<p className="hint">Point at a pixel to see where its mass goes, click to hold it, Esc to let go.</p>
-			</Disclosure>
-			<button
-				type="button"
-				className="quiet"
-				aria-keyshortcuts="f"
-				title="Fit the shapes into the view (f)"
-				onClick={() => actions.show({ fitCount: fitCount + 1, camera: null })}
-			>
-				Fit
-			</button>
+			{layer !== "convergence" && (
+				<>
+					<Disclosure label="Follow…" title="Where the mass of a pixel or a region goes">
+						<Segmented
+							label="Follow mass"
+							value={followSide}
+							options={[
+								{ value: "source", label: "From the source" },
+								{ value: "target", label: "Back from the target" },
+							]}
+							onChange={(value) => actions.show({ followSide: value })}
+						/>
+						<CheckField
+							label="Lasso"
+							meaning="Draw around a region instead of moving the map."
+							checked={tool === "lasso"}
+							onChange={(lasso) => actions.show({ tool: lasso ? "lasso" : "move" })}
+						/>
+						<p className="hint">Point at a pixel to see where its mass goes, click to hold it, Esc to let go.</p>
+					</Disclosure>
+					<button
+						type="button"
+						className="quiet"
+						aria-keyshortcuts="f"
+						title="Fit the shapes into the view (f)"
+						onClick={() => actions.show({ fitCount: fitCount + 1, camera: null })}
+					>
+						Fit
+					</button>
+				</>
+			)}
 			{children}
 		</div>
 	);

@@ -6,7 +6,7 @@ import type { FieldFigure } from "../../figures/field/fieldFigure.ts";
 import { type MapFigure, mapHeight, mapPicture } from "../../figures/field/mapPicture.ts";
 import { mapOfPair } from "../../figures/field/pairMap.ts";
 import { rasterOfRows } from "../../figures/field/raster.ts";
-import type { ConvergenceFigure } from "../../figures/pair/convergence.ts";
+import { type ConvergenceFigure, levelWord } from "../../figures/pair/convergence.ts";
 import { convergencePicture } from "../../figures/pair/convergencePicture.ts";
 import { fileStem, provenanceLines } from "../../figures/words/provenance.ts";
 import { pngAddress } from "../../platform/figureFiles.ts";
@@ -52,7 +52,7 @@ export function ConvergenceActions({
 }: PairFigureProps & { readonly figure: ConvergenceFigure }) {
 	return (
 		<section>
-			<h3>Its convergence</h3>
+			<h3>The convergence</h3>
 			<FigureActions
 				name="the convergence"
 				stem={fileStem(header.runId, pairId, "convergence")}
@@ -63,8 +63,12 @@ export function ConvergenceActions({
 					provenance: provenanceLines(header),
 				}}
 				table={() => ({
-					columns: ["series", "sweep", "value"],
-					rows: figure.series.flatMap(({ name, points }) => points.map(({ sweep, value }) => [name, sweep, value])),
+					columns: ["series", "sweep", "value", "resolution"],
+					rows: (["error", "gap"] as const).flatMap((name) =>
+						figure.levels.flatMap((level) =>
+							level[name].map(({ sweep, value }) => [name, sweep, value, levelWord(level.factor)]),
+						),
+					),
 				})}
 			/>
 		</section>

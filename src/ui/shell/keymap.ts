@@ -78,6 +78,13 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 		run: (state) => state.actions.show({ layer: "morph" }),
 	},
 	{
+		keys: ["5"],
+		shown: ["5"],
+		does: "Convergence",
+		when: inspecting,
+		run: (state) => state.actions.show({ layer: "convergence" }),
+	},
+	{
 		keys: ["l"],
 		shown: ["l"],
 		does: "Lasso a region, or move the map again",

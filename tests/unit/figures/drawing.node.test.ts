@@ -8,8 +8,6 @@ import { fieldThumbnail } from "../../../src/figures/field/fieldThumbnail.ts";
 import { mapPicture } from "../../../src/figures/field/mapPicture.ts";
 import { mapOfPair, type PairMap } from "../../../src/figures/field/pairMap.ts";
 import { colourAt, rasterOfRows } from "../../../src/figures/field/raster.ts";
-import { convergenceFigure } from "../../../src/figures/pair/convergence.ts";
-import { convergencePicture } from "../../../src/figures/pair/convergencePicture.ts";
 import { fileStem, provenanceLines } from "../../../src/figures/words/provenance.ts";
 
 test("a drawing becomes a file that stands alone, whatever text is in it", () => {
@@ -123,17 +121,4 @@ test("an overlay is saved with its three colours and their names", () => {
 	const text = svgFileText(rootOf(mapPicture(map, "data:,", LIGHT, 500, 300), LIGHT));
 	for (const name of ["source", "both", "target"]) expect(text).toContain(`>${name}<`);
 	expect(map.lines.map(({ name }) => name)).toEqual(["target outline"]);
-});
-
-test("convergence is saved with its levels, tolerance and both lines", () => {
-	const level = (factor: number, error: number[]) => ({
-		...{ factor, sweeps: 20, atSweep: [10, 20], error, gap: error.map((value) => value / 10) },
-	});
-	const figure = convergenceFigure([level(2, [1e-1, 1e-2]), level(1, [1e-3, 1e-5])], 1e-4);
-	if (figure === null) throw new Error("There is a trace.");
-	const text = svgFileText(rootOf(convergencePicture(figure, LIGHT, 600, 300), LIGHT));
-	for (const words of ["marginal error", "duality gap", "tolerance 1e-4", ">half<", ">full<", "sweeps, 40 in all"]) {
-		expect(text).toContain(words);
-	}
-	expect(text).not.toContain("NaN");
 });

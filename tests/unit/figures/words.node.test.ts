@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Fault } from "../../../src/domain/fault.ts";
 import type { ReviewReport, ReviewRow } from "../../../src/domain/review.ts";
-import { convergenceFigure } from "../../../src/figures/pair/convergence.ts";
 import { orientationWords, pairNumbers } from "../../../src/figures/pair/pairNumbers.ts";
 import { pairStatus, trustChips } from "../../../src/figures/pair/trust.ts";
 import { problemListCsv, reviewCounts, reviewFrameCells } from "../../../src/figures/tables/reviewTable.ts";
@@ -67,25 +66,6 @@ test("every number of a pair has a label, a value and an explanation; undefined 
 	expect(lines.some((line) => line.label === "Debiased cost")).toBe(false);
 	expect(orientationWords("r180_mirror")).toBe("180°, mirrored");
 	expect(orientationWords("")).toBe("–");
-});
-
-test("convergence counts sweeps on from level to level and skips what was not measured", () => {
-	const figure = convergenceFigure(
-		[
-			{ factor: 4, sweeps: 10, atSweep: [5, 10], error: [0.1, 1e-3], gap: [Number.NaN, 1e-2] },
-			{ factor: 1, sweeps: 4, atSweep: [4], error: [5e-5], gap: [1e-6] },
-		],
-		1e-4,
-	);
-	expect(figure?.totalSweeps).toBe(14);
-	expect(figure?.series[0]?.points).toEqual([
-		{ sweep: 5, value: 0.1 },
-		{ sweep: 10, value: 1e-3 },
-		{ sweep: 14, value: 5e-5 },
-	]);
-	expect(figure?.series[1]?.points.map((point) => point.sweep)).toEqual([10, 14]);
-	expect(figure?.decades).toEqual([-6, -1]);
-	expect(convergenceFigure([], 1e-4)).toBeNull();
 });
 
 const fault: Fault = {
