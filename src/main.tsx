@@ -6,6 +6,8 @@ import { reportCapabilities } from "./platform/capabilities.ts";
 import { keepForOffline, reloadIntoNewVersion } from "./platform/offline.ts";
 import { preferences } from "./platform/preferences.ts";
 import { downloadBlob } from "./platform/saveBlob.ts";
+import { clearSaveTarget, pickSaveTarget } from "./platform/saving/saveTarget.ts";
+import { sweepScratchFiles } from "./platform/saving/scratchFiles.ts";
 import { servedRunUrl } from "./platform/servedRun.ts";
 import { fetchSample } from "./state/sampleFiles.ts";
 import { createApp } from "./state/store.ts";
@@ -22,6 +24,7 @@ function start(): void {
 	const app = createApp(createEngineClient(), {
 		loadSample: () => fetchSample(document.baseURI),
 		saveFile: downloadBlob,
+		saving: { pick: pickSaveTarget, clear: clearSaveTarget },
 		reload: () => void reloadIntoNewVersion(),
 		preferences,
 		fragment: location.hash,
@@ -37,6 +40,8 @@ function start(): void {
 	);
 	const { open, notify } = app.store.getState().actions;
 	void open();
+	// What a crash left of a download; a private window without a file system has nothing to sweep.
+	void sweepScratchFiles().catch(() => {});
 	// The development server changes under the page's feet: nothing is kept there.
 	if (import.meta.env.PROD) {
 		void keepForOffline(() =>

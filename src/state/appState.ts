@@ -10,6 +10,7 @@ import type {
 	BackendReport,
 	ExportChoices,
 	ExportSizes,
+	ExportTarget,
 	ImportProgress,
 	PickedFile,
 	RawFramePreview,
@@ -158,6 +159,8 @@ export interface AppActions extends CompareActions {
 	clearFrameCache(): Promise<void>;
 	/** Everything when no choice is given. */
 	downloadBundle(choices?: ExportChoices): Promise<void>;
+	/** Asks for the place first, where the kind needs one; call it from a click. True when everything is written. */
+	saveBundle(kind: ExportTarget["kind"], choices: ExportChoices): Promise<boolean>;
 	cancelExport(): void;
 	/** What each part of the bundle would weigh; null when it is not known. */
 	exportSizes(): Promise<ExportSizes | null>;
@@ -194,6 +197,7 @@ export interface AppActions extends CompareActions {
 export interface AppPorts {
 	readonly loadSample: () => Promise<readonly PickedFile[]>;
 	readonly saveFile: (blob: Blob, name: string) => void;
+	readonly saving?: BundleSaving;
 	/** Loads the page again in its newest version. */
 	readonly reload?: () => void;
 	readonly preferences: Preferences;
@@ -205,6 +209,14 @@ export interface AppPorts {
 	readonly fragment?: string;
 	readonly now: () => Date;
 	readonly random: () => number;
+}
+
+/** Places outside the page that a person picks for a bundle. */
+export interface BundleSaving {
+	/** Null when the person changed their mind. */
+	readonly pick: (kind: ExportTarget["kind"], runId: string) => Promise<ExportTarget | null>;
+	/** Removes what an export that did not come to its end left there. */
+	readonly clear: (target: ExportTarget, runId: string) => Promise<void>;
 }
 
 /** Small strings that outlive the page. */

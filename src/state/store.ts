@@ -7,6 +7,7 @@ import { bundleActions } from "./bundleSlice.ts";
 import { COMPARE_STATE, compareActions } from "./compareSlice.ts";
 import { type ComparisonDesk, createComparisonDesk } from "./comparisonDesk.ts";
 import { datasetActions, EMPTY_DATASET } from "./datasetSlice.ts";
+import { exportActions } from "./exportSlice.ts";
 import { frameActions } from "./frameSlice.ts";
 import { createPairCache, type PairCache } from "./pairCache.ts";
 import { proposeRunId } from "./runName.ts";
@@ -71,6 +72,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 				...storedRunsActions(tools),
 				...compareActions(tools),
 				...bundleActions(tools),
+				...exportActions(tools),
 				...frameActions(tools),
 				async open() {
 					const probing = engine.probe(get().settings.backend).then((outcome) => {

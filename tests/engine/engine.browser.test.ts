@@ -64,7 +64,8 @@ test("files in, run, results stored, bundle out; the row without a mask fails al
 	]);
 	const pair = value(await reader.readPair(runId, "p1"));
 	expect(pair.artifacts?.source.index.length).toBe(rows[1]?.n_support_src);
-	const zip = new Uint8Array(await value(await reader.exportBundle(runId, FULL, () => {}).outcome).arrayBuffer());
+	const blob = value(await reader.exportBundle(runId, FULL, { kind: "downloads" }, () => {}).outcome);
+	const zip = new Uint8Array((await blob?.arrayBuffer()) ?? []);
 	expect(String.fromCharCode(...zip.subarray(0, 2))).toBe("PK");
 	const names = new TextDecoder("latin1").decode(zip);
 	expect(names).toContain(`${runId}/ot_pair_metrics.parquet`);

@@ -148,10 +148,12 @@ export class FakeEngine implements EngineClient {
 		return { outcome: Promise.resolve(done({ runIds, faults: [], faultCount: 0 })), cancel: () => {} };
 	};
 	exportSizes = async () => done({ metricsBytes: 1, featuresBytes: 2, fieldsBytes: 3, couplingBytes: 0 });
-	exportBundle: EngineClient["exportBundle"] = (_runId, choices, onProgress) => {
-		this.calls.push(`export ${JSON.stringify(choices)}`);
+	exportBundle: EngineClient["exportBundle"] = (_runId, choices, target, onProgress) => {
+		this.calls.push(`export ${JSON.stringify(choices)} to ${target.kind}`);
 		onProgress({ pairs: 1, total: 3 });
-		return { outcome: Promise.resolve(done(new Blob(["zip"]))), cancel: () => {} };
+		const blob = target.kind === "downloads" ? new Blob(["zip"]) : null;
+		const outcome = this.refusal === null ? done(blob) : ({ status: "failed", fault: this.refusal } as const);
+		return { outcome: Promise.resolve(outcome), cancel: () => {} };
 	};
 	deleteRun = async (runId: string) => {
 		this.stored = this.stored.filter(({ header }) => header.runId !== runId);

@@ -58,7 +58,8 @@ export function connectWorker(): EngineConnection {
 		zipFiles: (folder, files) => remote.zipFiles(folder, files),
 		openServedRun: (jobId, place, onProgress) => remote.openServedRun(jobId, place, proxy(onProgress)),
 		exportSizes: (runId) => remote.exportSizes(runId),
-		exportBundle: (jobId, runId, choices, onProgress) => remote.exportBundle(jobId, runId, choices, proxy(onProgress)),
+		exportBundle: (jobId, runId, choices, target, onProgress) =>
+			remote.exportBundle(jobId, runId, choices, target, proxy(onProgress)),
 		deleteRun: (runId) => remote.deleteRun(runId),
 		renameRun: (runId, newRunId) => remote.renameRun(runId, newRunId),
 		storage: () => remote.storage(),

@@ -8,6 +8,7 @@ import type {
 	BackendReport,
 	ExportChoices,
 	ExportSizes,
+	ExportTarget,
 	ImportOptions,
 	ImportProgress,
 	OpenedBundle,
@@ -67,7 +68,12 @@ export interface EngineClient {
 	): Promise<Outcome<Blob>>;
 	openServedRun(place: string, onProgress: (progress: ExportProgress) => void): Job<OpenedBundle>;
 	exportSizes(runId: string): Promise<Outcome<ExportSizes>>;
-	exportBundle(runId: string, choices: ExportChoices, onProgress: (progress: ExportProgress) => void): Job<Blob>;
+	exportBundle(
+		runId: string,
+		choices: ExportChoices,
+		target: ExportTarget,
+		onProgress: (progress: ExportProgress) => void,
+	): Job<Blob | null>;
 	deleteRun(runId: string): Promise<Outcome<null>>;
 	renameRun(runId: string, newRunId: string): Promise<Outcome<null>>;
 	storage(): Promise<Outcome<StorageReport>>;
@@ -111,8 +117,8 @@ export function createEngineClient(connect: () => EngineConnection = connectWork
 		zipFiles: (folder, files) => session.call((api) => api.zipFiles(folder, files)),
 		openServedRun: (place, onProgress) => session.job((api, jobId) => api.openServedRun(jobId, place, onProgress)),
 		exportSizes: (runId) => session.call((api) => api.exportSizes(runId)),
-		exportBundle: (runId, choices, onProgress) =>
-			session.job((api, jobId) => api.exportBundle(jobId, runId, choices, onProgress)),
+		exportBundle: (runId, choices, target, onProgress) =>
+			session.job((api, jobId) => api.exportBundle(jobId, runId, choices, target, onProgress)),
 		deleteRun: (runId) => session.call((api) => api.deleteRun(runId)),
 		renameRun: (runId, newRunId) => session.call((api) => api.renameRun(runId, newRunId)),
 		storage: () => session.call((api) => api.storage()),

@@ -138,6 +138,13 @@ export interface ExportChoices {
 	readonly coupling: boolean;
 }
 
+/** Where a bundle is written; the handles are what a person picked. */
+export type ExportTarget =
+	| { readonly kind: "downloads" }
+	| { readonly kind: "zip"; readonly handle: FileSystemFileHandle }
+	/** A folder named like the run is made in it. */
+	| { readonly kind: "folder"; readonly handle: FileSystemDirectoryHandle };
+
 /** About what each part weighs in a bundle. */
 export interface ExportSizes {
 	readonly metricsBytes: number;
@@ -199,12 +206,14 @@ export interface EngineApi {
 		onProgress: (progress: { readonly pairs: number; readonly total: number }) => void,
 	): Promise<Outcome<OpenedBundle>>;
 	exportSizes(runId: string): Promise<Outcome<ExportSizes>>;
+	/** Writes a run as it is made. The zip for the downloads; null where it was written to a picked place. */
 	exportBundle(
 		jobId: string,
 		runId: string,
 		choices: ExportChoices,
+		target: ExportTarget,
 		onProgress: (progress: { readonly pairs: number; readonly total: number }) => void,
-	): Promise<Outcome<Blob>>;
+	): Promise<Outcome<Blob | null>>;
 	deleteRun(runId: string): Promise<Outcome<null>>;
 	renameRun(runId: string, newRunId: string): Promise<Outcome<null>>;
 	storage(): Promise<Outcome<StorageReport>>;

@@ -1,7 +1,7 @@
 import { compareProfiles } from "../../analysis/index.ts";
 import type { Dataset } from "../../domain/dataset.ts";
 import type { ReviewReport } from "../../domain/review.ts";
-import { bundleEntries } from "../../io/bundle/entries.ts";
+import type { BundleSource } from "../../io/bundle/entries.ts";
 import { zipBlob } from "../../io/bundle/zipStream.ts";
 import { openDataset } from "../../io/dataset/openDataset.ts";
 import { pairFeatures } from "../../pipeline/features/pairFeatures.ts";
@@ -11,7 +11,6 @@ import { type MaskflowDatabase, openDatabase } from "../../storage/schema.ts";
 import { storageEstimate } from "../../storage/storageFault.ts";
 import type {
 	EngineApi,
-	ExportChoices,
 	ImportOptions,
 	ImportProgress,
 	PickedFile,
@@ -23,6 +22,7 @@ import { answer, refusal } from "./answer.ts";
 import { inputFileFromPicked } from "./browserFiles.ts";
 import { runInBrowser } from "./browserRun.ts";
 import { chooseSolver } from "./chooseSolver.ts";
+import { exportBundle } from "./exportBundle.ts";
 import { exportSizes } from "./exportSizes.ts";
 import { bundleFromServer, bundlesFromPicked, importBundle } from "./importBundle.ts";
 import { rawPreview } from "./rawPreview.ts";
@@ -116,26 +116,11 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 		}
 	}
 
-	async function exportBundle(
-		runId: string,
-		choices: ExportChoices,
-		signal: AbortSignal,
-		onPair: (pairs: number, total: number) => void,
-	): Promise<Blob> {
+	async function runToExport(runId: string): Promise<BundleSource> {
 		const runs = await store();
 		const { header, rows } = await runs.readRows(runId);
-		const source = {
-			header,
-			rows,
-			log: await runs.readLog(runId),
-			readResult: (pairId: string) => runs.readResult(runId, pairId),
-			features: pairFeatures,
-		};
-		const entries = bundleEntries(source, choices, (pairs) => {
-			signal.throwIfAborted();
-			onPair(pairs, rows.length);
-		});
-		return zipBlob(runId, entries, new Date());
+		const readResult = (pairId: string) => runs.readResult(runId, pairId);
+		return { header, rows, log: await runs.readLog(runId), readResult, features: pairFeatures };
 	}
 
 	return {
@@ -197,16 +182,10 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 					onProgress({ pairs, total }),
 				),
 			),
-		exportSizes: (runId) =>
-			answer(async () => {
-				const runs = await store();
-				const { header, rows } = await runs.readRows(runId);
-				const readResult = (pairId: string) => runs.readResult(runId, pairId);
-				return exportSizes({ header, rows, readResult, features: pairFeatures });
-			}),
-		exportBundle: (jobId, runId, choices, onProgress) =>
-			asJob(jobId, ({ signal }) =>
-				exportBundle(runId, choices, signal, (pairs, total) => onProgress({ pairs, total })),
+		exportSizes: (runId) => answer(async () => exportSizes(await runToExport(runId))),
+		exportBundle: (jobId, runId, choices, target, onProgress) =>
+			asJob(jobId, async ({ signal }) =>
+				exportBundle(await runToExport(runId), choices, target, signal, (pairs, total) => onProgress({ pairs, total })),
 			),
 		deleteRun: (runId) =>
 			answer(async () => {

@@ -1,8 +1,5 @@
 import type { FeatureRow } from "../../domain/featureSchema.ts";
-import type { MetricsRow } from "../../domain/metricsSchema.ts";
-import type { RunHeader } from "../../domain/ports.ts";
-import type { PairArtifacts, PairResult } from "../../domain/result.ts";
-import { pairEntries } from "../../io/bundle/entries.ts";
+import { type BundleSource, pairEntries } from "../../io/bundle/entries.ts";
 import { featuresParquet } from "../../io/parquet/featureTable.ts";
 import { metricsParquet } from "../../io/parquet/metricsTable.ts";
 import type { ExportSizes } from "../contract/engineApi.ts";
@@ -10,18 +7,11 @@ import type { ExportSizes } from "../contract/engineApi.ts";
 /** Pairs that are packed to learn how big the others will be. */
 const SAMPLED_PAIRS = 3;
 
-interface SizedRun {
-	readonly header: RunHeader;
-	readonly rows: readonly MetricsRow[];
-	readonly readResult: (pairId: string) => Promise<PairResult>;
-	readonly features: (row: MetricsRow, artifacts: PairArtifacts) => FeatureRow;
-}
-
 /**
  * What each part of a bundle would weigh: the metrics table is written, maps and plans are those of a few pairs times their
  * number, a feature row counts its numbers. Cost: O(rows), a few pairs.
  */
-export async function exportSizes({ header, rows, readResult, features }: SizedRun): Promise<ExportSizes> {
+export async function exportSizes({ header, rows, readResult, features }: BundleSource): Promise<ExportSizes> {
 	const good = rows.filter((row) => row.success);
 	const step = Math.max(1, Math.floor(good.length / SAMPLED_PAIRS));
 	const sampled = good.filter((_, i) => i % step === 0).slice(0, SAMPLED_PAIRS);

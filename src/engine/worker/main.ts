@@ -19,8 +19,8 @@ const worker: EngineWorker = {
 	openBundle: (jobId, files, onProgress) => withCallback(onProgress, (call) => engine.openBundle(jobId, files, call)),
 	openServedRun: (jobId, place, onProgress) =>
 		withCallback(onProgress, (call) => engine.openServedRun(jobId, place, call)),
-	exportBundle: (jobId, runId, choices, onProgress) =>
-		withCallback(onProgress, (call) => engine.exportBundle(jobId, runId, choices, call)),
+	exportBundle: (jobId, runId, choices, target, onProgress) =>
+		withCallback(onProgress, (call) => engine.exportBundle(jobId, runId, choices, target, call)),
 	readGroups: (jobId, request, onProgress) =>
 		withCallback(onProgress, (call) => engine.readGroups(jobId, request, call)),
 };

@@ -26,6 +26,36 @@ export function zipStream(runId: string, entries: AsyncIterable<BundleEntry>, da
 	});
 }
 
+/**
+ * Joins small pieces (headers, little files) into blocks of about a megabyte: to a file, each piece is a message to another
+ * process. Holds one block.
+ */
+export function joinPieces(blockBytes = 2 ** 20): TransformStream<Uint8Array, Uint8Array> {
+	let pieces: Uint8Array[] = [];
+	let length = 0;
+	const block = (): Uint8Array => {
+		const joined = new Uint8Array(length);
+		let at = 0;
+		for (const piece of pieces) {
+			joined.set(piece, at);
+			at += piece.length;
+		}
+		pieces = [];
+		length = 0;
+		return joined;
+	};
+	return new TransformStream({
+		transform: (piece, controller) => {
+			pieces.push(piece);
+			length += piece.length;
+			if (length >= blockBytes) controller.enqueue(block());
+		},
+		flush: (controller) => {
+			if (length > 0) controller.enqueue(block());
+		},
+	});
+}
+
 /** Pieces are handed over to the browser, which may keep them on disk, in blocks of this size. */
 const BLOCK_BYTES = 16 * 2 ** 20;
 

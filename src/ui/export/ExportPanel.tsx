@@ -1,23 +1,19 @@
 import { useEffect, useState } from "react";
-import type { ExportChoices, ExportSizes } from "../../engine/contract/engineApi.ts";
+import type { ExportChoices, ExportSizes, ExportTarget } from "../../engine/contract/engineApi.ts";
 import { formatBytes } from "../../figures/words/numbers.ts";
-import { OPENING_SNIPPETS } from "../../figures/words/openingSnippets.ts";
-import { copyText } from "../../platform/figureFiles.ts";
+import { canSaveTo } from "../../platform/saving/saveTarget.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { CheckField } from "../kit/CheckField.tsx";
-import { Segmented } from "../kit/Segmented.tsx";
+import { OpeningSnippets } from "./OpeningSnippets.tsx";
 
-type Language = (typeof OPENING_SNIPPETS)[number]["language"];
-
-/** What goes into the bundle and what it weighs, and how to open it. */
+/** What goes into the bundle and what it weighs, where it goes, and how to open it. */
 export function ExportPanel() {
 	const actions = useActions();
 	const exporting = useApp((state) => state.run.exporting);
 	const runId = useApp((state) => state.run.header?.runId ?? "");
 	const [sizes, setSizes] = useState<ExportSizes | null>(null);
 	const [choices, setChoices] = useState<ExportChoices>({ features: true, fields: true, coupling: true });
-	const [language, setLanguage] = useState<Language>("Python");
-	const [copied, setCopied] = useState(false);
+	const [saved, setSaved] = useState(false);
 	useEffect(() => {
 		let alive = runId !== "";
 		void actions.exportSizes().then((answer) => {
@@ -35,7 +31,10 @@ export function ExportPanel() {
 				(choices.features ? sizes.featuresBytes : 0) +
 				(choices.fields ? sizes.fieldsBytes : 0) +
 				(choices.coupling ? sizes.couplingBytes : 0);
-	const snippet = OPENING_SNIPPETS.find((one) => one.language === language) ?? OPENING_SNIPPETS[0];
+	const save = (kind: ExportTarget["kind"]): void => {
+		setSaved(false);
+		void actions.saveBundle(kind, choices).then((whole) => setSaved(whole && kind !== "downloads"));
+	};
 	return (
 		<div className="export-panel">
 			<p>Metrics, run log and parameters are always in: {weight(sizes?.metricsBytes) || "measuring…"}</p>
@@ -62,9 +61,21 @@ export function ExportPanel() {
 				onChange={(coupling) => setChoices({ ...choices, coupling })}
 			/>
 			{exporting === null ? (
-				<button type="button" className="primary" onClick={() => void actions.downloadBundle(choices)}>
-					Download {weight(total)}
-				</button>
+				<div className="export-places">
+					<button type="button" className="primary" onClick={() => save("downloads")}>
+						Download {weight(total)}
+					</button>
+					{canSaveTo("zip") && (
+						<button type="button" onClick={() => save("zip")}>
+							Save as a zip…
+						</button>
+					)}
+					{canSaveTo("folder") && (
+						<button type="button" title="As the command line writes it, not packed" onClick={() => save("folder")}>
+							Save into a folder…
+						</button>
+					)}
+				</div>
 			) : (
 				<div className="reading" role="status">
 					<progress aria-label="Packing" value={exporting.pairs} max={exporting.total || 1} />
@@ -76,26 +87,8 @@ export function ExportPanel() {
 					</button>
 				</div>
 			)}
-			<section aria-label="How to open this">
-				<h2>How to open this</h2>
-				<Segmented
-					label="Language"
-					value={language}
-					options={OPENING_SNIPPETS.map((one) => ({ value: one.language, label: one.language }))}
-					onChange={(next) => {
-						setLanguage(next);
-						setCopied(false);
-					}}
-				/>
-				<pre>{snippet?.code.replaceAll("RUN", runId)}</pre>
-				<button
-					type="button"
-					className="quiet"
-					onClick={() => void copyText(snippet?.code.replaceAll("RUN", runId) ?? "").then(setCopied)}
-				>
-					{copied ? "Copied" : "Copy"}
-				</button>
-			</section>
+			<p role="status">{saved && "Saved, every file of it."}</p>
+			<OpeningSnippets runId={runId} />
 		</div>
 	);
 }

@@ -85,8 +85,8 @@ test("the bundle holds everything unless a person chooses", async () => {
 	await actions.downloadBundle();
 	await actions.downloadBundle({ features: true, fields: false, coupling: false });
 	expect(engine.calls.filter((call) => call.startsWith("export"))).toEqual([
-		'export {"features":true,"fields":true,"coupling":true}',
-		'export {"features":true,"fields":false,"coupling":false}',
+		'export {"features":true,"fields":true,"coupling":true} to downloads',
+		'export {"features":true,"fields":false,"coupling":false} to downloads',
 	]);
 	expect(saved).toHaveLength(2);
 });
