@@ -52,7 +52,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 				layer: linked.layer ?? "cost",
 				raw: false,
 				side: "source",
-				arrows: { spacingPx: 8, scale: "auto", minimumUm: 5, lines: false },
+				arrows: { spacingPx: 8, scale: "auto", minimumUm: 5, draw: "arrows" },
 				mass: { show: "signed", unit: "um2" },
 				range: { from: "pair", typed: {} },
 				camera: linked.camera,

@@ -9,8 +9,8 @@ export interface ArrowChoices {
 	readonly scale: number | "auto";
 	/** Displacements shorter than this (µm) get no arrow. */
 	readonly minimumUm: number;
-	/** Lines along the direction instead of arrows. */
-	readonly lines?: boolean;
+	/** How the direction is drawn: arrows when not given, lines along it, or streaks of noise averaged along it. */
+	readonly draw?: "arrows" | "lines" | "streaks";
 }
 
 interface MutableLine {

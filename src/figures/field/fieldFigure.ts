@@ -2,7 +2,7 @@ import type { Crop } from "../../domain/grid.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
 import type { ColourMapName } from "../drawing/colours.ts";
 import { formatFixed, formatLengthUm, formatSignificant } from "../words/numbers.ts";
-import { type ArrowField, arrowField } from "./arrows.ts";
+import { type ArrowChoices, type ArrowField, arrowField } from "./arrows.ts";
 import type { MapLayer } from "./layerName.ts";
 import {
 	type LayerChoices,
@@ -12,6 +12,7 @@ import {
 	type Side,
 	shownVelocity,
 } from "./layerValues.ts";
+import { lineIntegralStreaks, type Streaks } from "./lineIntegral.ts";
 import { outlineOfMask, type Polyline } from "./outline.ts";
 import { streamlineField } from "./streamlines.ts";
 import { extent, maskBit, quantile, rowsFromSupport, tightBox } from "./supportGrid.ts";
@@ -36,6 +37,8 @@ export interface FieldFigure {
 	/** Outline of the other shape. */
 	readonly outline: { readonly of: Side; readonly line: Polyline };
 	readonly arrows: ArrowField | null;
+	/** Streaks along the direction, to be laid over the crop; null on most maps. */
+	readonly streaks: Streaks | null;
 	/** Says how to read the map, in a few words. */
 	readonly caption: string;
 	/** The same picture in words, for those who do not see it. */
@@ -48,6 +51,8 @@ const VIEW_MARGIN_PX = 5;
 function frameOf(artifacts: PairArtifacts, drawn: Side) {
 	const other: Side = drawn === "source" ? "target" : "source";
 	return {
+		arrows: null,
+		streaks: null,
 		crop: artifacts.crop,
 		view: tightBox([artifacts.source.index, artifacts.target.index], artifacts.crop, VIEW_MARGIN_PX),
 		outline: { of: other, line: outlineOfMask(artifacts[other].maskBits, artifacts.crop) },
@@ -71,7 +76,6 @@ function costFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldFigur
 	return {
 		layer: "cost",
 		title: "Cost density",
-		arrows: null,
 		caption: "mean squared distance that each source pixel's mass travels, entropic blur included",
 		twin:
 			`Cost density of ${layer.values.length} source pixels, in square micrometres per unit mass: median ` +
@@ -81,24 +85,37 @@ function costFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldFigur
 	};
 }
 
+/** What is drawn over the colours to show which way the displacement goes, and how to read it. */
+function drawnDirection(artifacts: PairArtifacts, velocityYx: Float32Array, choices: ArrowChoices) {
+	const { index } = artifacts.source;
+	if (choices.draw === "streaks") {
+		const streaks = lineIntegralStreaks(index, velocityYx, artifacts.crop, { minimumUm: choices.minimumUm });
+		return { drawn: { streaks }, words: "streaks run along it, either way" };
+	}
+	const lines = choices.draw === "lines";
+	const arrows = (lines ? streamlineField : arrowField)(index, velocityYx, choices);
+	const length = arrows.scale === 1 ? "at true length" : `drawn × ${formatSignificant(arrows.scale, 1)}`;
+	const many = lines ? "lines along its direction" : `arrows every ${arrows.spacingUm} µm, ${length}`;
+	return {
+		drawn: { arrows },
+		words: arrows.count > 0 ? many : `nothing long enough for ${lines ? "a line" : "an arrow"}`,
+	};
+}
+
 function velocityFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldFigure {
 	const { values, debiased } = shownVelocity(artifacts, choices.raw);
 	const layer = layerValues("velocity", artifacts, choices);
-	const lines = choices.arrows.lines === true;
-	const arrows = (lines ? streamlineField : arrowField)(artifacts.source.index, values, choices.arrows);
+	const { drawn, words } = drawnDirection(artifacts, values, choices.arrows);
 	const kind = debiased ? "debiased displacement" : "displacement with entropic blur";
-	const length = arrows.scale === 1 ? "at true length" : `drawn × ${formatSignificant(arrows.scale, 1)}`;
-	const many = lines ? "lines along its direction" : `arrows every ${arrows.spacingUm} µm, ${length}`;
-	const drawn = arrows.count > 0 ? many : `nothing long enough for ${lines ? "a line" : "an arrow"}`;
 	return {
 		layer: "velocity",
 		title: "Velocity",
-		arrows,
-		caption: `${kind} from source to target; ${drawn}`,
+		caption: `${kind} from source to target; ${words}`,
 		twin:
 			`Length of the ${kind} of ${layer.values.length} source pixels: median ${formatLengthUm(quantile(layer.values, 0.5))}, ` +
 			`95th percentile ${formatLengthUm(quantile(layer.values, 0.95))}, longest ${formatLengthUm(extent(layer.values)[1])}.`,
 		...colouredMap(layer, artifacts, choices),
+		...drawn,
 	};
 }
 
@@ -127,7 +144,6 @@ function massFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldFigur
 	return {
 		layer: "mass",
 		title: show === "signed" ? `Mass delta, ${layer.side} side` : `Mass ${show}, ${layer.side} side`,
-		arrows: null,
 		caption: MASS_CAPTIONS[show === "signed" ? layer.side : show],
 		twin: `Mass delta on the ${layer.side} side over ${layer.values.length} pixels: ${sums}`,
 		...colouredMap(layer, artifacts, choices),
@@ -156,7 +172,6 @@ function overlayFigure(artifacts: PairArtifacts): FieldFigure {
 		colours: "overlay",
 		range: [0, 2],
 		rows,
-		arrows: null,
 		caption: `both aligned masks; they share ${formatFixed(100 * share, 1)} % of what they cover`,
 		twin:
 			`Both masks on the canonical grid: ${both} pixels in both, ${alone} in the source alone, ${other} in the ` +
@@ -173,7 +188,6 @@ function morphFigure(artifacts: PairArtifacts): FieldFigure {
 		colours: "amount",
 		range: [0, 1],
 		rows: [],
-		arrows: null,
 		caption: "pixels go along their displacement, paler where torn apart; created mass fades in, destroyed out",
 		twin: `${artifacts.source.index.length} source pixels on their way to the target's outline.`,
 		...frameOf(artifacts, "source"),

@@ -9,30 +9,36 @@ interface ArrowControlsProps {
 	readonly onChange: (arrows: ArrowChoices) => void;
 }
 
+const DRAWS = ["arrows", "lines", "streaks"] as const;
+
 export function ArrowControls({ arrows, onChange }: ArrowControlsProps) {
+	const { draw = "arrows" } = arrows;
 	return (
 		<>
 			<ChoiceField
 				label="Draw"
-				value={arrows.lines ? "lines" : "arrows"}
+				value={draw}
 				options={[
 					["arrows", "arrows"],
 					["lines", "streamlines"],
+					["streaks", "streaks (line integral)"],
 				]}
-				onChange={(value) => onChange({ ...arrows, lines: value === "lines" })}
+				onChange={(value) => onChange({ ...arrows, draw: DRAWS.find((one) => one === value) ?? "arrows" })}
 			/>
-			<ChoiceField
-				label={arrows.lines ? "Lines apart" : "One arrow every"}
-				value={String(arrows.spacingPx)}
-				options={[
-					["5", "50 µm"],
-					["8", "80 µm"],
-					["12", "120 µm"],
-					["18", "180 µm"],
-				]}
-				onChange={(value) => onChange({ ...arrows, spacingPx: Number(value) })}
-			/>
-			{!arrows.lines && (
+			{draw !== "streaks" && (
+				<ChoiceField
+					label={draw === "lines" ? "Lines apart" : "One arrow every"}
+					value={String(arrows.spacingPx)}
+					options={[
+						["5", "50 µm"],
+						["8", "80 µm"],
+						["12", "120 µm"],
+						["18", "180 µm"],
+					]}
+					onChange={(value) => onChange({ ...arrows, spacingPx: Number(value) })}
+				/>
+			)}
+			{draw === "arrows" && (
 				<ChoiceField
 					label="Drawn length"
 					value={String(arrows.scale)}

@@ -9,6 +9,7 @@ import { plotOfField } from "./fieldPlot.ts";
 import { MapOverlay } from "./MapOverlay.tsx";
 import { MorphBar } from "./MorphBar.tsx";
 import { MorphCanvas } from "./MorphCanvas.tsx";
+import { RasterOverlay } from "./RasterOverlay.tsx";
 import { ScaleBarOverlay } from "./ScaleBarOverlay.tsx";
 import { isColoured } from "./useColourRange.ts";
 import { useFollowedMass } from "./useFollowedMass.ts";
@@ -53,6 +54,9 @@ export function MapPanel({ figure, artifacts, loading, pairId, header, rangeWord
 					fitCount={fitCount}
 				/>
 				{plotView !== null && morph !== null && <MorphCanvas morph={morph} t={time} view={plotView} />}
+				{plotView !== null && figure.streaks !== null && (
+					<RasterOverlay raster={figure.streaks} crop={figure.crop} view={plotView} />
+				)}
 				{plotView !== null && (
 					<MapOverlay
 						view={plotView}

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "react";
 import type { Morph } from "../../figures/pair/morph.ts";
 import type { PlotView } from "../kit/Plot.tsx";
-import { prepare, toPx, topDown } from "./MapOverlay.tsx";
+import { prepare } from "./MapOverlay.tsx";
+import { drawOverCrop } from "./RasterOverlay.tsx";
 
 /** The body at time t in the view of the map under it. */
 export function MorphCanvas({
@@ -22,12 +23,7 @@ export function MorphCanvas({
 		const { image, canvas: small } = picture.current;
 		morph.paint(t, image.data);
 		small.getContext("2d")?.putImageData(image, 0, 0);
-		const { crop } = morph;
-		const x = toPx(crop.x0 - 0.5, view.xRange, view.widthPx);
-		const y = toPx(crop.y0 - 0.5, topDown(view), view.heightPx);
-		const width = toPx(crop.x1 - 0.5, view.xRange, view.widthPx) - x;
-		const height = toPx(crop.y1 - 0.5, topDown(view), view.heightPx) - y;
-		context.drawImage(small, x, y, width, height);
+		drawOverCrop(context, small, morph.crop, view);
 	}, [morph, t, view]);
 	return (
 		<canvas
@@ -38,7 +34,7 @@ export function MorphCanvas({
 	);
 }
 
-export function emptyPicture(morph: Morph): { morph: Morph; canvas: HTMLCanvasElement; image: ImageData } {
+function emptyPicture(morph: Morph): { morph: Morph; canvas: HTMLCanvasElement; image: ImageData } {
 	const canvas = document.createElement("canvas");
 	canvas.width = morph.width;
 	canvas.height = morph.height;

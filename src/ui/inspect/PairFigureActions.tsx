@@ -3,6 +3,7 @@ import type { NumberTable } from "../../analysis/index.ts";
 import type { RunHeader } from "../../domain/ports.ts";
 import { LIGHT } from "../../figures/drawing/picture.ts";
 import type { FieldFigure } from "../../figures/field/fieldFigure.ts";
+import { rasterWithStreaks } from "../../figures/field/lineIntegral.ts";
 import { type MapFigure, mapHeight, mapPicture } from "../../figures/field/mapPicture.ts";
 import { mapOfPair } from "../../figures/field/pairMap.ts";
 import { rasterOfRows } from "../../figures/field/raster.ts";
@@ -23,7 +24,8 @@ interface PairFigureProps {
 export function MapActions({ header, pairId, figure }: PairFigureProps & { readonly figure: FieldFigure }) {
 	const map = useMemo(() => mapOfPair(figure), [figure]);
 	const draw = () => {
-		const { width, height, pixels } = rasterOfRows(map.rows, map.range, map.colours);
+		const plain = rasterOfRows(map.rows, map.range, map.colours);
+		const { width, height, pixels } = figure.streaks === null ? plain : rasterWithStreaks(plain, figure.streaks);
 		return mapPicture(map, pngAddress(width, height, pixels), LIGHT, SAVED_WIDTH, mapHeight(map.view, SAVED_WIDTH));
 	};
 	return (
