@@ -4,6 +4,13 @@ export interface PickedFile {
 	readonly file: File;
 }
 
+/** What a drop or a folder gave. */
+export interface Picked {
+	readonly files: readonly PickedFile[];
+	/** Folders of finished runs; their many files are not listed. */
+	readonly runFolders: readonly FileSystemDirectoryHandle[];
+}
+
 /** Files of an `<input type="file">`, with or without `webkitdirectory`. */
 export function filesFromInput(files: FileList | readonly File[]): PickedFile[] {
 	return Array.from(files, (file) => ({

@@ -1,4 +1,5 @@
-import { isSystemFile, type PickedFile } from "./pickedFile.ts";
+import { marksRun } from "../domain/runFiles.ts";
+import { isSystemFile, type Picked, type PickedFile } from "./pickedFile.ts";
 
 type Handle = FileSystemFileHandle | FileSystemDirectoryHandle;
 
@@ -11,15 +12,16 @@ type Dropped =
 type ItemWithHandle = DataTransferItem & { getAsFileSystemHandle?: () => Promise<Handle | null> };
 
 /**
- * Every file of a drop, folders walked. Call it inside the `drop` event: the items are empty afterwards, so each is
- * claimed before anything is awaited. Cost: O(files); no file is read.
+ * Every file of a drop, folders walked; the folder of a finished run stays a handle, for ten thousand pairs are forty
+ * thousand files. Call it inside the `drop` event: the items are empty afterwards, so each is claimed before anything is
+ * awaited. Cost: O(files); no file is read.
  * @param onFolder is given each dropped folder's handle, where the browser has handles.
  * @throws what the browser throws when a file or folder can't be entered.
  */
 export function readDrop(
 	transfer: DataTransfer,
 	onFolder: (handle: FileSystemDirectoryHandle) => void = () => {},
-): Promise<PickedFile[]> {
+): Promise<Picked> {
 	const dropped = Array.from(transfer.items).flatMap(claim);
 	return collect(dropped, onFolder);
 }
@@ -36,30 +38,49 @@ function claim(item: ItemWithHandle): Dropped[] {
 async function collect(
 	dropped: readonly Dropped[],
 	onFolder: (handle: FileSystemDirectoryHandle) => void,
-): Promise<PickedFile[]> {
-	const picked: PickedFile[] = [];
+): Promise<Picked> {
+	const picked = nothingYet();
 	for (const one of dropped) {
-		if (one.kind === "entry") await walkEntry(one.entry, one.entry.name, picked);
-		if (one.kind === "file") picked.push({ path: one.file.name, file: one.file });
+		if (one.kind === "entry") await walkEntry(one.entry, one.entry.name, picked.files);
+		if (one.kind === "file") picked.files.push({ path: one.file.name, file: one.file });
 		if (one.kind !== "handle") continue;
 		const handle = await one.handle;
 		if (handle?.kind === "directory") onFolder(handle);
 		if (handle !== null) await walkHandle(handle, handle.name, picked);
-		else if (one.file !== null) picked.push({ path: one.file.name, file: one.file });
+		else if (one.file !== null) picked.files.push({ path: one.file.name, file: one.file });
 	}
-	return picked.filter(({ path }) => !isSystemFile(path));
+	return withoutSystemFiles(picked);
 }
 
-/** Files of a folder that a person chose, paths beginning with the folder's name. */
-export async function readDirectory(handle: FileSystemDirectoryHandle): Promise<PickedFile[]> {
-	const picked: PickedFile[] = [];
+/** What a folder holds that a person chose, paths beginning with the folder's name. */
+export async function readDirectory(handle: FileSystemDirectoryHandle): Promise<Picked> {
+	const picked = nothingYet();
 	await walkHandle(handle, handle.name, picked);
-	return picked.filter(({ path }) => !isSystemFile(path));
+	return withoutSystemFiles(picked);
 }
 
-async function walkHandle(handle: Handle, path: string, into: PickedFile[]): Promise<void> {
-	if (handle.kind === "file") into.push({ path, file: await handle.getFile() });
-	else for await (const [name, child] of handle.entries()) await walkHandle(child, `${path}/${name}`, into);
+interface Collected {
+	readonly files: PickedFile[];
+	readonly runFolders: FileSystemDirectoryHandle[];
+}
+
+function nothingYet(): Collected {
+	return { files: [], runFolders: [] };
+}
+
+function withoutSystemFiles({ files, runFolders }: Collected): Picked {
+	return { files: files.filter(({ path }) => !isSystemFile(path)), runFolders };
+}
+
+async function walkHandle(handle: Handle, path: string, into: Collected): Promise<void> {
+	if (handle.kind === "file") {
+		into.files.push({ path, file: await handle.getFile() });
+		return;
+	}
+	const children: [string, Handle][] = [];
+	for await (const child of handle.entries()) children.push(child);
+	if (children.some(([name, child]) => child.kind === "file" && marksRun(name))) into.runFolders.push(handle);
+	else for (const [name, child] of children) await walkHandle(child, `${path}/${name}`, into);
 }
 
 async function walkEntry(entry: FileSystemEntry, path: string, into: PickedFile[]): Promise<void> {

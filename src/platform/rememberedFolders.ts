@@ -1,4 +1,4 @@
-import type { PickedFile } from "./pickedFile.ts";
+import type { Picked } from "./pickedFile.ts";
 import { readDirectory } from "./readDrop.ts";
 
 /** A folder that a person gave before. The browser keeps the handle, never the files. */
@@ -17,7 +17,7 @@ type AskingHandle = FileSystemDirectoryHandle & {
 };
 
 export type Reopened =
-	| { readonly kind: "files"; readonly files: readonly PickedFile[] }
+	| { readonly kind: "files"; readonly picked: Picked }
 	/** The person said no when the browser asked. */
 	| { readonly kind: "refused" }
 	/** Moved or deleted since; it is no longer remembered. */
@@ -61,7 +61,7 @@ export async function reopenFolder(id: number): Promise<Reopened> {
 	const permission = (await handle.requestPermission?.({ mode: "read" })) ?? "granted";
 	if (permission !== "granted") return { kind: "refused" };
 	try {
-		return { kind: "files", files: await readDirectory(handle) };
+		return { kind: "files", picked: await readDirectory(handle) };
 	} catch (error) {
 		if (!(error instanceof DOMException && error.name === "NotFoundError")) throw error;
 		await forgetFolder(id);

@@ -4,8 +4,8 @@ import type { InputFile } from "../domain/ports.ts";
 /** A run folder that `maskflow serve` offers beside the page. */
 export interface ServedRun {
 	readonly name: string;
-	/** Paths relative to the run folder; nothing is fetched before it is asked for. */
-	readonly files: readonly InputFile[];
+	/** A file by its path in the run folder, its content still on the way; null when there is none. One request. */
+	find(path: string): Promise<Pick<InputFile, "sizeBytes" | "bytes"> | null>;
 }
 
 const PLACE = "served-run";
@@ -20,44 +20,46 @@ export function servedRunUrl(pageUrl: string): URL | null {
 }
 
 /**
- * Lists a served run: `index.json` is `{ name, files: [{ path, sizeBytes }] }`, each file lies at `files/<path>`. Works on the
- * page and in a worker. Cost: one request, and one for each file that is read.
- * @throws MaskflowError `served-run-unreadable`, also from the files.
+ * Asks for a served run: `index.json` is `{ name }`, each file lies at `files/<path>`. Works on the page and in a worker.
+ * @throws MaskflowError `served-run-unreadable`, also from `find` and the files.
  */
 export async function fetchServedRun(place: URL): Promise<ServedRun> {
 	const index: unknown = await (await fetchOrFail(new URL("index.json", place))).json().catch(() => null);
-	const record = typeof index === "object" && index !== null ? (index as Record<string, unknown>) : {};
-	const { name, files } = record;
-	if (typeof name !== "string" || !Array.isArray(files)) throw unreadable("its list of files has an unknown form");
-	return { name, files: files.map((entry: unknown) => servedFile(place, entry)) };
+	const name = typeof index === "object" && index !== null && "name" in index ? index.name : undefined;
+	if (typeof name !== "string") throw unreadable("it does not say what it is called");
+	return { name, find: (path) => findServedFile(place, path) };
 }
 
-function servedFile(place: URL, entry: unknown): InputFile {
-	const record = typeof entry === "object" && entry !== null ? (entry as Record<string, unknown>) : {};
-	const { path, sizeBytes } = record;
-	if (typeof path !== "string" || typeof sizeBytes !== "number")
-		throw unreadable("its list of files has an unknown form");
+async function findServedFile(place: URL, path: string): Promise<Pick<InputFile, "sizeBytes" | "bytes"> | null> {
 	const url = new URL(`files/${path.split("/").map(encodeURIComponent).join("/")}`, place);
+	const response = await fetchAnswer(url);
+	if (response.status === 404) return null;
+	if (!response.ok) throw refused(response, url);
 	return {
-		path,
-		sizeBytes,
-		bytes: async () => new Uint8Array(await (await fetchOrFail(url)).arrayBuffer()),
-		stream: () => {
-			const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-			fetchOrFail(url)
-				.then((response) => (response.body ?? new Blob([]).stream()).pipeTo(writable))
-				.catch((error: unknown) => writable.abort(error).catch(() => {}));
-			return readable;
-		},
+		sizeBytes: Number(response.headers.get("Content-Length") ?? 0),
+		bytes: async () =>
+			new Uint8Array(
+				await response.arrayBuffer().catch((error: unknown) => {
+					throw unreadable(`the server broke off in ${url.pathname}`, String(error));
+				}),
+			),
 	};
 }
 
 async function fetchOrFail(url: URL): Promise<Response> {
-	const response = await fetch(url).catch((error: unknown) => {
+	const response = await fetchAnswer(url);
+	if (!response.ok) throw refused(response, url);
+	return response;
+}
+
+function fetchAnswer(url: URL): Promise<Response> {
+	return fetch(url).catch((error: unknown) => {
 		throw unreadable("the server does not answer", String(error));
 	});
-	if (!response.ok) throw unreadable(`the server answered ${response.status} for ${url.pathname}`);
-	return response;
+}
+
+function refused(response: Response, url: URL): MaskflowError {
+	return unreadable(`the server answered ${response.status} for ${url.pathname}`);
 }
 
 function unreadable(why: string, detail = ""): MaskflowError {

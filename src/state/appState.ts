@@ -15,7 +15,9 @@ import type {
 	PickedFile,
 	RawFramePreview,
 	RunEstimate,
+	RunPlace,
 	RunProgress,
+	RunsToOpen,
 	StorageReport,
 	StoredRun,
 } from "../engine/contract/engineApi.ts";
@@ -59,8 +61,12 @@ export interface RunView {
 	readonly rows: Readonly<Record<string, MetricsRow>>;
 	readonly progress: RunProgress | null;
 	readonly exporting: ExportProgress | null;
-	/** A bundle that is being read. */
-	readonly opening: ExportProgress | null;
+	/** A run's tables are being read where they lie. */
+	readonly opening: boolean;
+	/** Where the run on the screen lies when this browser does not keep it. */
+	readonly place: RunPlace | null;
+	/** It is being copied into this browser. */
+	readonly keeping: ExportProgress | null;
 	/** Another tab carries it out; here it is only seen. */
 	readonly watching: boolean;
 }
@@ -108,7 +114,10 @@ export interface ViewState {
 export interface Notice {
 	readonly id: number;
 	readonly fault: Fault;
-	readonly offer: { readonly label: string; readonly kind: "run-under-new-id" | "free-frame-cache" | "reload" } | null;
+	readonly offer: {
+		readonly label: string;
+		readonly kind: "run-under-new-id" | "free-frame-cache" | "reload" | "keep-run";
+	} | null;
 }
 
 export interface EngineState {
@@ -135,6 +144,11 @@ export interface AppActions extends CompareActions {
 	/** Finds the back end, the storage and the last run. */
 	open(): Promise<void>;
 	addFiles(files: readonly PickedFile[], origin?: DatasetOrigin): Promise<void>;
+	/** The same for what a drop or a folder gave; a finished run's folder is opened. */
+	addPicked(picked: {
+		readonly files: readonly PickedFile[];
+		readonly runFolders: readonly FileSystemDirectoryHandle[];
+	}): Promise<void>;
 	importSample(): Promise<void>;
 	clearFiles(): void;
 	cancelImport(): void;
@@ -168,11 +182,14 @@ export interface AppActions extends CompareActions {
 	readRawFrame(pairId: string, side: Side): Promise<Outcome<RawFramePreview>>;
 	/** Saves files that the page made as one zip. */
 	saveZip(name: string, files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Promise<void>;
-	/** Keeps the runs of a dropped bundle here and shows the first. */
-	openBundle(files: readonly PickedFile[]): Promise<void>;
-	/** The same for a run folder that a server offers beside the page. */
-	openServedRun(place: string): Promise<void>;
+	/** Reads the tables of runs where they lie and shows the first. */
+	openRuns(from: RunsToOpen): Promise<void>;
 	cancelOpening(): void;
+	/** Copies an opened run into this browser. */
+	keepRun(runId: string): Promise<void>;
+	cancelKeeping(): void;
+	/** Lets go of an opened run. */
+	closeRun(runId: string): Promise<void>;
 	/** Lets go of a run that another tab carries out. */
 	stopWatching(): void;
 	/** Turns a frame of a pair by hand; the pairs of that frame are solved again with the next `resumeRun`. */

@@ -1,5 +1,6 @@
 import { faultFromError } from "../domain/fault.ts";
 import type { ReviewReport } from "../domain/review.ts";
+import { marksRun } from "../domain/runFiles.ts";
 import type { Job } from "../engine/client/job.ts";
 import type { PickedFile } from "../engine/contract/engineApi.ts";
 import type { AppActions, DatasetState } from "./appState.ts";
@@ -8,7 +9,10 @@ import { patch, type SliceTools, valueOrNotice } from "./slice.ts";
 
 export const EMPTY_DATASET: DatasetState = { status: "empty", origin: null, files: [], progress: null, report: null };
 
-type DatasetActions = Pick<AppActions, "addFiles" | "importSample" | "clearFiles" | "cancelImport" | "setSelection">;
+type DatasetActions = Pick<
+	AppActions,
+	"addFiles" | "addPicked" | "importSample" | "clearFiles" | "cancelImport" | "setSelection"
+>;
 
 /** Files in, review table out. Files add up over several drops; the same path replaces. */
 export function datasetActions(tools: SliceTools): DatasetActions & { readAgain(): Promise<void> } {
@@ -42,7 +46,7 @@ export function datasetActions(tools: SliceTools): DatasetActions & { readAgain(
 	const actions: DatasetActions & { readAgain(): Promise<void> } = {
 		async addFiles(files, origin = "files") {
 			if (files.length === 0) return;
-			if (isBundle(files)) return tools.get().actions.openBundle(files);
+			if (isBundle(files)) return tools.get().actions.openRuns({ kind: "files", files });
 			if (tools.get().dataset.origin !== origin) picked = new Map();
 			for (const file of files) picked.set(file.path, file);
 			const all = [...picked.values()];
@@ -52,6 +56,10 @@ export function datasetActions(tools: SliceTools): DatasetActions & { readAgain(
 			});
 			patch(tools, "view", { screen: "setup" });
 			await read(() => tools.engine.importFiles(all, options(), onProgress));
+		},
+		async addPicked({ files, runFolders: folders }) {
+			if (folders.length > 0) await tools.get().actions.openRuns({ kind: "folders", folders });
+			else await actions.addFiles(files);
 		},
 		async importSample() {
 			patch(tools, "dataset", { status: "reading", progress: null });
@@ -93,5 +101,5 @@ function freshRunId(tools: SliceTools): void {
 
 /** A zip, or a folder with a run's own files, is a run to be read back, not inputs. */
 function isBundle(files: readonly PickedFile[]): boolean {
-	return files.some(({ path }) => /(^|\/)(run\.json|ot_pair_metrics\.parquet)$|\.zip$/i.test(path));
+	return files.some(({ path }) => marksRun(path.slice(path.lastIndexOf("/") + 1)) || /\.zip$/i.test(path));
 }

@@ -11,6 +11,8 @@ export interface PairCache {
 	peek(runId: string, pairId: string): PairResult | undefined;
 	/** A pair was solved again. */
 	forget(runId: string, pairId: string): void;
+	/** The run is gone, or another goes by its name. O(pairs kept). */
+	forgetRun(runId: string): void;
 }
 
 /** Keeps the `capacity` results used last. O(1) a call. */
@@ -57,6 +59,11 @@ export function createPairCache(
 		forget(runId, pairId) {
 			kept.delete(keyOf(runId, pairId));
 			underWay.delete(keyOf(runId, pairId));
+		},
+		forgetRun(runId) {
+			for (const known of [kept, underWay]) {
+				for (const key of known.keys()) if ((JSON.parse(key) as string[])[0] === runId) known.delete(key);
+			}
 		},
 	};
 }

@@ -1,8 +1,7 @@
-import type { MetricsRow } from "../domain/metricsSchema.ts";
-import type { RunHeader } from "../domain/ports.ts";
+import type { Fault } from "../domain/fault.ts";
 import type { ReviewReport } from "../domain/review.ts";
 import type { RunJob } from "../engine/client/job.ts";
-import type { RunEvent } from "../engine/contract/engineApi.ts";
+import type { RunEvent, RunReading } from "../engine/contract/engineApi.ts";
 import { ALL_PAIRS } from "../figures/tables/pairsTable.ts";
 import type { AppActions, RunPhase, RunView } from "./appState.ts";
 import { proposeRunId } from "./runName.ts";
@@ -14,7 +13,9 @@ export const NO_RUN: RunView = {
 	rows: {},
 	progress: null,
 	exporting: null,
-	opening: null,
+	opening: false,
+	place: null,
+	keeping: null,
 	watching: false,
 };
 
@@ -154,6 +155,10 @@ export function runActions(tools: SliceTools): RunActions {
 			}
 			if (run.header === null) return;
 			const { runId, parameters, selection } = run.header;
+			if (run.place !== null) {
+				all.notify(notKept(runId), { label: "Keep in this browser", kind: "keep-run" });
+				return;
+			}
 			patch(tools, "settings", { runId, runIdTyped: true, parameters, selection });
 			if (dataset.report === null && tools.ports.preferences.get(SAMPLE_RUN) === runId) await all.importSample();
 			if (holdsMissingPairs(tools.get().dataset.report, run)) {
@@ -184,7 +189,7 @@ export function runActions(tools: SliceTools): RunActions {
 			if (isUnderWay(tools.get().run.phase)) return;
 			const opened = valueOrNotice(tools, await tools.engine.readRun(runId));
 			if (opened === undefined) return;
-			tools.set({ run: runFromStore(opened.header, opened.rows) });
+			tools.set({ run: runAsRead(opened, tools.get().run.keeping) });
 			patch(tools, "settings", { orientationOverrides: opened.header.orientationOverrides ?? {} });
 			patch(tools, "view", { table: ALL_PAIRS, marked: [] });
 			patch(tools, "view", { screen: "inspect", pairId: opened.rows[0]?.pair_id ?? opened.header.pairIds[0] ?? null });
@@ -199,6 +204,15 @@ export function runActions(tools: SliceTools): RunActions {
 	return actions;
 }
 
+function notKept(runId: string): Fault {
+	return {
+		code: "run-not-kept",
+		severity: "warning",
+		message: `Run ${runId} is read from its own files and can't be solved further there.`,
+		nextStep: "Keep it in this browser, then resume it.",
+	};
+}
+
 /** True when the files on the screen name every pair that the run still lacks: other files must not end up in it. */
 function holdsMissingPairs(report: ReviewReport | null, run: RunView): boolean {
 	if (report === null) return false;
@@ -206,13 +220,15 @@ function holdsMissingPairs(report: ReviewReport | null, run: RunView): boolean {
 	return (run.header?.pairIds ?? []).every((pairId) => run.rows[pairId]?.success === true || listed.has(pairId));
 }
 
-/** A stored run as it is shown: whatever is not finished can be resumed. */
-function runFromStore(header: RunHeader, rows: readonly MetricsRow[]): RunView {
+/** A run at rest as it is shown: whatever is not finished can be resumed. */
+function runAsRead({ header, rows, place }: RunReading, keeping: RunView["keeping"]): RunView {
 	return {
 		...NO_RUN,
 		phase: header.state === "finished" ? "finished" : "stopped",
 		header,
 		rows: Object.fromEntries(rows.map((row) => [row.pair_id, row])),
+		place,
+		keeping,
 	};
 }
 

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Fault } from "../domain/fault.ts";
 import { DEFAULT_PARAMETERS, DEFAULT_SELECTION } from "../domain/parameters.ts";
 import type { EngineClient } from "../engine/client/engineClient.ts";
 import { ALL_PAIRS, visiblePairIds } from "../figures/tables/pairsTable.ts";
@@ -28,7 +29,11 @@ const THEME = "theme";
 
 /** The whole state of the page, without React. Call `actions.open()` once. */
 export function createApp(engine: EngineClient, ports: AppPorts): App {
-	const pairs = createPairCache((runId, pairId) => engine.readPair(runId, pairId), KEPT_PAIRS);
+	const pairs = createPairCache(async (runId, pairId) => {
+		const outcome = await engine.readPair(runId, pairId);
+		if (outcome.status === "done") for (const fault of outcome.value.faults) tellDamage(fault);
+		return outcome;
+	}, KEPT_PAIRS);
 	const linked = viewFromFragment(ports.fragment ?? "");
 	const store = createStore<AppState>()((set, get) => {
 		const tools: SliceTools = { get, set, engine, ports, pairs };
@@ -79,6 +84,9 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 						if (outcome.status === "done") patch(tools, "engine", { report: outcome.value, fault: null });
 						if (outcome.status === "failed") patch(tools, "engine", { fault: outcome.fault });
 					});
+					if (ports.servedRun != null) {
+						await get().actions.openRuns({ kind: "server", address: ports.servedRun });
+					}
 					const [runs, storage] = await Promise.all([engine.listRuns(), engine.storage()]);
 					if (storage.status === "done") patch(tools, "engine", { storage: storage.value });
 					if (runs.status === "done") {
@@ -88,12 +96,11 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 						const last =
 							runs.value.find((stored) => stored.header.runId === linked.run) ??
 							[...runs.value].sort((a, b) => b.header.startedAt.localeCompare(a.header.startedAt))[0];
-						// A person quick enough to have dropped files keeps them on the screen.
-						if (ports.servedRun != null) await get().actions.openServedRun(ports.servedRun);
-						else if (last !== undefined && get().dataset.status === "empty") {
+						// A person quick enough to have dropped something keeps it on the screen.
+						const untouched = get().dataset.status === "empty" && get().run.phase === "none" && !get().run.opening;
+						if (ports.servedRun == null && last !== undefined && untouched)
 							await get().actions.openRun(last.header.runId);
-							if (last.header.runId === linked.run) followLink(tools, linked);
-						}
+						if (linked.run !== null && linked.run === get().run.header?.runId) followLink(tools, linked);
 					}
 					await probing;
 				},
@@ -164,6 +171,8 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 						takeNewRunId(tools);
 						await get().actions.startRun();
 					}
+					const { header } = get().run;
+					if (notice?.offer?.kind === "keep-run" && header !== null) await get().actions.keepRun(header.runId);
 					if (notice?.offer?.kind === "reload") ports.reload?.();
 					if (notice?.offer?.kind === "free-frame-cache") {
 						await get().actions.clearFrameCache();
@@ -172,6 +181,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 			},
 		};
 	});
+	const tellDamage = (fault: Fault) => store.getState().actions.notify({ ...fault, severity: "warning" });
 	return { store, pairs, comparisons: createComparisonDesk(engine) };
 }
 

@@ -2,20 +2,32 @@ import type { AppActions } from "./appState.ts";
 import { isUnderWay, NO_RUN } from "./runSlice.ts";
 import { patch, refreshStored, type SliceTools, valueOrNotice } from "./slice.ts";
 
-type StoredRunsActions = Pick<AppActions, "deleteRun" | "renameRun" | "clearFrameCache">;
+type StoredRunsActions = Pick<AppActions, "deleteRun" | "renameRun" | "closeRun" | "clearFrameCache">;
 
-/** What can be done with the runs that this browser keeps; none of it while one is under way. */
+/** What can be done with the runs that this browser keeps or has open; none of it while one is under way. */
 export function storedRunsActions(tools: SliceTools): StoredRunsActions {
 	const isOpen = (runId: string) => tools.get().run.header?.runId === runId;
+
+	/** The run is gone; its name may come back with another's pairs. */
+	function leave(runId: string): void {
+		tools.pairs.forgetRun(runId);
+		if (!isOpen(runId)) return;
+		tools.set({ run: NO_RUN });
+		patch(tools, "view", { screen: "setup", pairId: null });
+	}
+
 	return {
 		async deleteRun(runId) {
 			if (isUnderWay(tools.get().run.phase)) return;
 			const outcome = await tools.engine.deleteRun(runId);
 			if (outcome.status === "failed") tools.get().actions.notify(outcome.fault);
-			else if (isOpen(runId)) {
-				tools.set({ run: NO_RUN });
-				patch(tools, "view", { screen: "setup", pairId: null });
-			}
+			else leave(runId);
+			await refreshStored(tools);
+		},
+		async closeRun(runId) {
+			const { phase, keeping } = tools.get().run;
+			if (isUnderWay(phase) || keeping !== null) return;
+			if (valueOrNotice(tools, await tools.engine.closeRun(runId)) !== undefined) leave(runId);
 			await refreshStored(tools);
 		},
 		async renameRun(runId, newRunId) {

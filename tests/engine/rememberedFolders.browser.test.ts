@@ -21,14 +21,14 @@ test("a dropped folder is remembered, read again as it is then, and forgotten wh
 	const item = { kind: "file", getAsFile: () => null, getAsFileSystemHandle: async () => handle };
 	const found: FileSystemDirectoryHandle[] = [];
 	const dropped = await readDrop({ items: [item] } as unknown as DataTransfer, (one) => found.push(one));
-	expect(dropped.map(({ path }) => path)).toEqual(["masks/a.csv"]);
+	expect(dropped.files.map(({ path }) => path)).toEqual(["masks/a.csv"]);
 	for (const one of found) await rememberFolder(one);
 	expect(await names()).toEqual(["masks"]);
 
 	await folder("masks", { "a.csv": "new", "b.csv": "more" });
 	const reopened = await reopenFolder(await idOf("masks"));
 	if (reopened.kind !== "files") throw new Error(reopened.kind);
-	const texts = await Promise.all(reopened.files.map(async ({ path, file }) => `${path}: ${await file.text()}`));
+	const texts = await Promise.all(reopened.picked.files.map(async ({ path, file }) => `${path}: ${await file.text()}`));
 	expect(texts.sort()).toEqual(["masks/a.csv: new", "masks/b.csv: more"]);
 
 	await (await navigator.storage.getDirectory()).removeEntry("masks", { recursive: true });

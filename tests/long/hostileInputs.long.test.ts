@@ -7,7 +7,7 @@ import { arrayFromNpy, npyFromArray } from "../../src/io/arrays/npy.ts";
 import { npzFromArrays, openNpz } from "../../src/io/arrays/npz.ts";
 import { openZip, sourceFromBytes } from "../../src/io/arrays/zipReader.ts";
 import { zipFromFiles } from "../../src/io/arrays/zipWriter.ts";
-import { bundleFilesFromZip, runFolders } from "../../src/io/bundle/bundleFiles.ts";
+import { bundleFilesFromZip } from "../../src/io/bundle/bundleFiles.ts";
 import { type BundleEntry, bundleEntries } from "../../src/io/bundle/entries.ts";
 import { readBundle } from "../../src/io/bundle/readBundle.ts";
 import { annotationsFromMetadata } from "../../src/io/bundle/readPair.ts";
@@ -223,7 +223,7 @@ function jsonFile(chance: Chance): undefined {
 async function bundleWith(path: string, bytes: Uint8Array): Promise<undefined> {
 	const files = {
 		name: "bundle",
-		paths: new Set(entries.map((entry) => `run/${entry.path}`)),
+		runFolders: ["run/"],
 		read: async (name: string) => (name === path ? bytes : fileOf(name.slice("run/".length))),
 	};
 	const bundle = await readBundle(files, "run/");
@@ -238,7 +238,7 @@ function bundleFile(chance: Chance): Promise<undefined> {
 
 async function bundleZip(chance: Chance): Promise<undefined> {
 	const files = await bundleFilesFromZip(sourceFromBytes(mutateBytes(chance, whole)), "b.zip");
-	for (const folder of runFolders(files.paths)) {
+	for (const folder of files.runFolders) {
 		const bundle = await readBundle(files, folder);
 		for (const row of bundle.rows) await bundle.readPair(row.pair_id, { coupling: true }).catch(namedOnly);
 	}

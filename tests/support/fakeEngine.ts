@@ -1,10 +1,17 @@
 import type { Fault } from "../../src/domain/fault.ts";
 import type { MetricsRow } from "../../src/domain/metricsSchema.ts";
 import type { RunHeader, RunState } from "../../src/domain/ports.ts";
-import type { PairResult } from "../../src/domain/result.ts";
 import type { ReviewReport } from "../../src/domain/review.ts";
 import type { EngineClient } from "../../src/engine/client/engineClient.ts";
-import type { PickedFile, RunEvent, RunRequest, RunSummary, StoredRun } from "../../src/engine/contract/engineApi.ts";
+import type {
+	PairReading,
+	PickedFile,
+	RunEvent,
+	RunRequest,
+	RunSummary,
+	StoredRun,
+	ToldFaults,
+} from "../../src/engine/contract/engineApi.ts";
 import type { Outcome } from "../../src/engine/contract/outcome.ts";
 import { boxPixels, metricsRow, syntheticArtifacts } from "./syntheticPair.ts";
 
@@ -42,6 +49,8 @@ export class FakeEngine implements EngineClient {
 	rows = new Map<string, MetricsRow[]>();
 	report: ReviewReport = fakeReport();
 	refusal: Fault | null = null;
+	/** What of a pair's files can't be read. */
+	damage: readonly Fault[] = [];
 	request: RunRequest | null = null;
 	#emit: (event: RunEvent) => void = () => {};
 	#settle: (outcome: Outcome<RunSummary>) => void = () => {};
@@ -115,14 +124,15 @@ export class FakeEngine implements EngineClient {
 	readRun: EngineClient["readRun"] = async (runId) => {
 		const run = this.stored.find(({ header }) => header.runId === runId);
 		if (run === undefined) return { status: "failed", fault: fault("run-unknown") };
-		return done({ header: run.header, rows: this.rows.get(runId) ?? [] });
+		return done({ header: run.header, rows: this.rows.get(runId) ?? [], place: run.place });
 	};
 	readPair: EngineClient["readPair"] = async (runId, pairId) => {
 		this.calls.push(`read ${pairId}`);
 		const pixels = boxPixels(100, 110, 200, 220);
-		const result: PairResult = {
+		const result: PairReading = {
 			row: metricsRow({ run_id: runId, pair_id: pairId, success: true }),
 			artifacts: syntheticArtifacts({ source: pixels, target: pixels }),
+			faults: this.damage,
 		};
 		return done(result);
 	};
@@ -135,18 +145,32 @@ export class FakeEngine implements EngineClient {
 	};
 	compareFeature = async () => done([]);
 	readRawFrame: EngineClient["readRawFrame"] = async () => ({ status: "failed", fault: fault("nothing-imported") });
-	openBundle: EngineClient["openBundle"] = (files) => {
-		this.calls.push(`open ${files.map(({ path }) => path).join(" ")}`);
+	openRuns: EngineClient["openRuns"] = (from) => {
+		const what = {
+			files: () => from.kind === "files" && from.files.map(({ path }) => path).join(" "),
+			folders: () => from.kind === "folders" && from.folders.map(({ name }) => name).join(" "),
+			server: () => from.kind === "server" && from.address,
+		}[from.kind]();
+		this.calls.push(`open ${from.kind} ${what}`);
 		const runIds = this.stored.map(({ header }) => header.runId);
 		return { outcome: Promise.resolve(done({ runIds, faults: [], faultCount: 0 })), cancel: () => {} };
+	};
+	/** Settles the copying that is under way. */
+	endKeeping: (outcome: Outcome<ToldFaults>) => void = () => {};
+	keepRun: EngineClient["keepRun"] = (runId, onProgress) => {
+		this.calls.push(`keep ${runId}`);
+		onProgress({ pairs: 1, total: 3 });
+		const outcome = new Promise<Outcome<ToldFaults>>((resolve) => {
+			this.endKeeping = resolve;
+		});
+		return { outcome, cancel: () => this.endKeeping({ status: "cancelled" }) };
+	};
+	closeRun = async (runId: string) => {
+		this.calls.push(`close ${runId}`);
+		this.stored = this.stored.filter(({ header }) => header.runId !== runId);
+		return done(null);
 	};
 	zipFiles: EngineClient["zipFiles"] = async () => done(new Blob(["zip"]));
-	openServedRun: EngineClient["openServedRun"] = (place, onProgress) => {
-		onProgress({ pairs: 1, total: 1 });
-		this.calls.push(`serve ${place}`);
-		const runIds = this.stored.map(({ header }) => header.runId);
-		return { outcome: Promise.resolve(done({ runIds, faults: [], faultCount: 0 })), cancel: () => {} };
-	};
 	exportSizes = async () => done({ metricsBytes: 1, featuresBytes: 2, fieldsBytes: 3, couplingBytes: 0 });
 	exportBundle: EngineClient["exportBundle"] = (_runId, choices, target, onProgress) => {
 		this.calls.push(`export ${JSON.stringify(choices)} to ${target.kind}`);

@@ -3,7 +3,6 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { basename, extname, join, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { listRunFiles } from "../disk/runFolder.ts";
 
 /** Where the run lies below the page; the page asks for it when its address says `?served-run`. */
 export const SERVED_RUN = "served-run";
@@ -22,8 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Answers for the built page and, below /served-run/, for one run folder: index.json lists its files, files/PATH gives
- * them. Reads only, and nothing outside the two folders, links included. Another site's page can't ask: the host must be
+ * Answers for the built page and, below /served-run/, for one run folder: index.json names it, files/PATH gives its files;
+ * nothing is listed, so that a folder of ten thousand pairs costs what is looked at. Reads only, and nothing outside the two folders, links included. Another site's page can't ask: the host must be
  * this machine's own name for itself, whatever a name server said.
  * @param pageFolder the built page. @param runFolder the run.
  */
@@ -47,7 +46,7 @@ export async function createServedRun(pageFolder: string, runFolder: string): Pr
 			return;
 		}
 		const prefix = `/${SERVED_RUN}/`;
-		if (url.pathname === `${prefix}index.json`) return sendIndex(request, response, run);
+		if (url.pathname === `${prefix}index.json`) return sendName(request, response, run);
 		const inRun = url.pathname.startsWith(`${prefix}files/`);
 		const path = decodedPath(inRun ? url.pathname.slice(`${prefix}files/`.length) : url.pathname.slice(1));
 		const file = path === null ? null : await fileInside(inRun ? run : page, path === "" ? "index.html" : path);
@@ -67,11 +66,10 @@ export async function createServedRun(pageFolder: string, runFolder: string): Pr
 	};
 }
 
-async function sendIndex(request: IncomingMessage, response: ServerResponse, run: string): Promise<void> {
-	const text = JSON.stringify({ name: basename(run), files: await listRunFiles(run) });
+function sendName(request: IncomingMessage, response: ServerResponse, run: string): void {
 	response.setHeader("Cache-Control", "no-store");
 	response.setHeader("Content-Type", "application/json; charset=utf-8");
-	response.end(request.method === "HEAD" ? undefined : text);
+	response.end(request.method === "HEAD" ? undefined : JSON.stringify({ name: basename(run) }));
 }
 
 function refuse(response: ServerResponse, status: number, text: string): void {

@@ -1,4 +1,5 @@
 import { faultFromError, MaskflowError } from "../../domain/fault.ts";
+import { readNeeded } from "../../io/bundle/bundleFiles.ts";
 import { parametersSha256 } from "../../io/bundle/parametersSha256.ts";
 import { FEATURES_FILE } from "../../io/bundle/paths.ts";
 import { type ReadBundle, readBundle } from "../../io/bundle/readBundle.ts";
@@ -45,12 +46,12 @@ async function verifyRun(folder: string, tablesOnly: boolean): Promise<number> {
 		found++;
 		process.stdout.write(`${folder}: ${problem}\n`);
 	};
-	const files = await bundleFilesFromDisk(folder);
+	const files = bundleFilesFromDisk(folder);
 	const bundle = await readBundle(files, "");
 	const { header, rows } = bundle;
 	for (const fault of bundle.faults) report(faultLine(fault));
 	const features = await orReport(report, async () =>
-		featuresFromParquet(await files.read(FEATURES_FILE), FEATURES_FILE),
+		featuresFromParquet(await readNeeded(files, FEATURES_FILE), FEATURES_FILE),
 	);
 	const sha256 = await parametersSha256(header.parameters);
 	for (const problem of tableProblems({ ...bundle, features: features ?? [], sha256 })) report(problem);

@@ -54,9 +54,10 @@ export function connectWorker(): EngineConnection {
 		readGroups: (jobId, request, onProgress) => remote.readGroups(jobId, request, proxy(onProgress)),
 		compareFeature: (request) => remote.compareFeature(request),
 		readRawFrame: (ref) => remote.readRawFrame(ref),
-		openBundle: (jobId, files, onProgress) => remote.openBundle(jobId, files, proxy(onProgress)),
+		openRuns: (jobId, from) => remote.openRuns(jobId, from),
+		keepRun: (jobId, runId, onProgress) => remote.keepRun(jobId, runId, proxy(onProgress)),
+		closeRun: (runId) => remote.closeRun(runId),
 		zipFiles: (folder, files) => remote.zipFiles(folder, files),
-		openServedRun: (jobId, place, onProgress) => remote.openServedRun(jobId, place, proxy(onProgress)),
 		exportSizes: (runId) => remote.exportSizes(runId),
 		exportBundle: (jobId, runId, choices, target, onProgress) =>
 			remote.exportBundle(jobId, runId, choices, target, proxy(onProgress)),

@@ -1,7 +1,4 @@
 import type { Fault } from "../../domain/fault.ts";
-import type { MetricsRow } from "../../domain/metricsSchema.ts";
-import type { RunHeader } from "../../domain/ports.ts";
-import type { PairResult } from "../../domain/result.ts";
 import type { ReviewReport } from "../../domain/review.ts";
 import type {
 	BackendChoice,
@@ -11,14 +8,18 @@ import type {
 	ExportTarget,
 	ImportOptions,
 	ImportProgress,
-	OpenedBundle,
+	OpenedRuns,
+	PairReading,
 	PickedFile,
 	RawFramePreview,
 	RunEstimate,
 	RunEvent,
+	RunReading,
 	RunRequest,
+	RunsToOpen,
 	StorageReport,
 	StoredRun,
+	ToldFaults,
 } from "../contract/engineApi.ts";
 import { runChannelName } from "../contract/engineWorker.ts";
 import type {
@@ -56,17 +57,19 @@ export interface EngineClient {
 	/** Events of a run that another tab carries out, from now on. Returns how to stop watching. */
 	watchRun(runId: string, onEvent: (event: RunEvent) => void): () => void;
 	listRuns(): Promise<Outcome<readonly StoredRun[]>>;
-	readRun(runId: string): Promise<Outcome<{ readonly header: RunHeader; readonly rows: readonly MetricsRow[] }>>;
-	readPair(runId: string, pairId: string): Promise<Outcome<PairResult>>;
+	readRun(runId: string): Promise<Outcome<RunReading>>;
+	readPair(runId: string, pairId: string): Promise<Outcome<PairReading>>;
 	readGroups(request: GroupsRequest, onProgress: (progress: GroupsProgress) => void): Job<GroupReading>;
 	compareFeature(request: FeatureRequest): Promise<Outcome<FeatureComparison>>;
 	readRawFrame(ref: string): Promise<Outcome<RawFramePreview>>;
-	openBundle(files: readonly PickedFile[], onProgress: (progress: ExportProgress) => void): Job<OpenedBundle>;
+	/** Runs to look at where they lie. When the worker dies, the next one opens them again. */
+	openRuns(from: RunsToOpen): Job<OpenedRuns>;
+	keepRun(runId: string, onProgress: (progress: ExportProgress) => void): Job<ToldFaults>;
+	closeRun(runId: string): Promise<Outcome<null>>;
 	zipFiles(
 		folder: string,
 		files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
 	): Promise<Outcome<Blob>>;
-	openServedRun(place: string, onProgress: (progress: ExportProgress) => void): Job<OpenedBundle>;
 	exportSizes(runId: string): Promise<Outcome<ExportSizes>>;
 	exportBundle(
 		runId: string,
@@ -81,6 +84,9 @@ export interface EngineClient {
 	/** Ends the worker; the client is unusable afterwards. */
 	dispose(): void;
 }
+
+/** A cancelled copy of thousands of pairs is deleted again before the answer. */
+const KEEP_GRACE_MS = 60_000;
 
 const NOTHING_IMPORTED: Fault = {
 	code: "nothing-imported",
@@ -113,9 +119,10 @@ export function createEngineClient(connect: () => EngineConnection = connectWork
 		readGroups: (request, onProgress) => session.job((api, jobId) => api.readGroups(jobId, request, onProgress)),
 		compareFeature: (request) => session.call((api) => api.compareFeature(request)),
 		readRawFrame: (ref) => session.call((api) => api.readRawFrame(ref)),
-		openBundle: (files, onProgress) => session.job((api, jobId) => api.openBundle(jobId, files, onProgress)),
+		openRuns: (from) => session.openRuns(from),
+		keepRun: (runId, onProgress) => session.job((api, jobId) => api.keepRun(jobId, runId, onProgress), KEEP_GRACE_MS),
+		closeRun: (runId) => session.call((api) => api.closeRun(runId)),
 		zipFiles: (folder, files) => session.call((api) => api.zipFiles(folder, files)),
-		openServedRun: (place, onProgress) => session.job((api, jobId) => api.openServedRun(jobId, place, onProgress)),
 		exportSizes: (runId) => session.call((api) => api.exportSizes(runId)),
 		exportBundle: (runId, choices, target, onProgress) =>
 			session.job((api, jobId) => api.exportBundle(jobId, runId, choices, target, onProgress)),

@@ -1,6 +1,14 @@
 import { faultFromError } from "../../domain/fault.ts";
 import type { ReviewReport } from "../../domain/review.ts";
-import type { EngineApi, ImportOptions, ImportProgress, JobControl, PickedFile } from "../contract/engineApi.ts";
+import type {
+	EngineApi,
+	ImportOptions,
+	ImportProgress,
+	JobControl,
+	OpenedRuns,
+	PickedFile,
+	RunsToOpen,
+} from "../contract/engineApi.ts";
 import type { Outcome } from "../contract/outcome.ts";
 import type { EngineConnection } from "./connection.ts";
 
@@ -18,12 +26,15 @@ export interface SessionJob<T> {
 /** The engine that is up now, started when first needed and again after a death. */
 export interface EngineSession {
 	call<T>(ask: Ask<T>): Promise<Outcome<T>>;
-	job<T>(ask: Ask<T>): SessionJob<T>;
+	/** @param graceMs how long the job may take to clear up after a cancel before its worker is terminated. */
+	job<T>(ask: Ask<T>, graceMs?: number): SessionJob<T>;
 	importFiles(
 		files: readonly PickedFile[],
 		options: ImportOptions,
 		onProgress: (progress: ImportProgress) => void,
 	): SessionJob<ReviewReport>;
+	/** Opens runs where they lie, and again in each engine that replaces this one. */
+	openRuns(from: RunsToOpen): SessionJob<OpenedRuns>;
 	/** Files of the last import; null before the first. */
 	importedFiles(): readonly PickedFile[] | null;
 	/** Imports again when the engine was replaced since the last import; null when there is nothing to do. */
@@ -40,6 +51,9 @@ interface Imported {
 export function createEngineSession(connect: () => EngineConnection): EngineSession {
 	let current: EngineConnection | null = null;
 	let imported: Imported | null = null;
+	const opened: RunsToOpen[] = [];
+	let openedIn: EngineConnection | null = null;
+	let reopening: Promise<unknown> | null = null;
 
 	function connection(): EngineConnection {
 		if (current !== null) return current;
@@ -51,14 +65,28 @@ export function createEngineSession(connect: () => EngineConnection): EngineSess
 		return started;
 	}
 
-	function job<T>(ask: Ask<T>): SessionJob<T> {
+	/** A new engine knows nothing of the runs that its predecessor had open; null when there is nothing to wait for. */
+	function reopened(engine: EngineConnection): Promise<unknown> | null {
+		if (opened.length === 0 || openedIn === engine) return reopening;
+		openedIn = engine;
+		const again = opened.map((from) => engine.api.openRuns(crypto.randomUUID(), from));
+		const mine = Promise.allSettled(again).then(() => {
+			if (reopening === mine) reopening = null;
+		});
+		reopening = mine;
+		return mine;
+	}
+
+	function job<T>(ask: Ask<T>, graceMs = CANCEL_GRACE_MS): SessionJob<T> {
 		const engine = connection();
 		const jobId = crypto.randomUUID();
 		let cancelled = false;
 		const died = engine.died.then(
 			(fault): Outcome<T> => (cancelled ? { status: "cancelled" } : { status: "failed", fault }),
 		);
-		const answered = ask(engine.api, jobId).catch(
+		const waiting = reopened(engine);
+		const asked = waiting === null ? ask(engine.api, jobId) : waiting.then(() => ask(engine.api, jobId));
+		const answered = asked.catch(
 			(error: unknown): Outcome<T> => ({ status: "failed", fault: faultFromError(error, "engine-call-failed") }),
 		);
 		const outcome = Promise.race([answered, died]);
@@ -69,7 +97,7 @@ export function createEngineSession(connect: () => EngineConnection): EngineSess
 			if (cancelled) return;
 			cancelled = true;
 			control("cancel");
-			const timer = setTimeout(() => engine.terminate(), CANCEL_GRACE_MS);
+			const timer = setTimeout(() => engine.terminate(), graceMs);
 			void outcome.then(() => clearTimeout(timer));
 		};
 		return { outcome, cancel, control };
@@ -84,10 +112,21 @@ export function createEngineSession(connect: () => EngineConnection): EngineSess
 		return job((api, jobId) => api.importFiles(jobId, files, options, onProgress));
 	}
 
+	function openRuns(from: RunsToOpen): SessionJob<OpenedRuns> {
+		const opening = job((api, jobId) => api.openRuns(jobId, from));
+		void opening.outcome.then((outcome) => {
+			if (outcome.status !== "done") return;
+			openedIn ??= current;
+			opened.push(from);
+		});
+		return opening;
+	}
+
 	return {
 		call: (ask) => job(ask).outcome,
 		job,
 		importFiles,
+		openRuns,
 		importedFiles: () => imported?.files ?? null,
 		restoreImport: () => {
 			if (imported === null || imported.connection === connection()) return null;

@@ -85,10 +85,30 @@ export interface RunSummary {
 	readonly frames: { readonly wanted: number; readonly decoded: number };
 }
 
+/** Where an opened run lies. It is read from there pair by pair, and gone with the page unless it is kept. */
+export interface RunPlace {
+	readonly kind: "zip" | "folder" | "server";
+	readonly name: string;
+}
+
 export interface StoredRun {
 	readonly header: RunHeader;
 	readonly ok: number;
 	readonly failed: number;
+	/** Null for a run that this browser keeps. */
+	readonly place: RunPlace | null;
+}
+
+export interface RunReading {
+	readonly header: RunHeader;
+	/** In manifest order, of the pairs that have one. */
+	readonly rows: readonly MetricsRow[];
+	readonly place: RunPlace | null;
+}
+
+/** A pair's result, and what of its files could not be read. */
+export interface PairReading extends PairResult {
+	readonly faults: readonly Fault[];
 }
 
 export interface StorageReport {
@@ -123,12 +143,21 @@ export interface RawFramePreview {
 	};
 }
 
-/** Runs that a dropped bundle held, now kept in this browser. */
-export interface OpenedBundle {
-	readonly runIds: readonly string[];
-	/** What is damaged, the first of `faultCount`. */
+/** Runs to look at: zips or a folder's files, folders by their handles, or the folder that a server offers beside the page. */
+export type RunsToOpen =
+	| { readonly kind: "files"; readonly files: readonly PickedFile[] }
+	| { readonly kind: "folders"; readonly folders: readonly FileSystemDirectoryHandle[] }
+	| { readonly kind: "server"; readonly address: string };
+
+/** Damage that was met, the first of `faultCount`. */
+export interface ToldFaults {
 	readonly faults: readonly Fault[];
 	readonly faultCount: number;
+}
+
+/** Runs that can be read from now on, under these names. */
+export interface OpenedRuns extends ToldFaults {
+	readonly runIds: readonly string[];
 }
 
 /** Which parts of a run go into a bundle beside its metrics, log and run.json. */
@@ -169,15 +198,18 @@ export interface EngineApi {
 		options: ImportOptions,
 		onProgress: (progress: ImportProgress) => void,
 	): Promise<Outcome<ReviewReport>>;
-	/** Runs the imported dataset. Fails with `run-parameters-differ` when the id belongs to other parameters. */
+	/**
+	 * Runs the imported dataset. Fails with `run-parameters-differ` when the id belongs to other parameters, with
+	 * `run-not-kept` when it belongs to an opened run.
+	 */
 	startRun(jobId: string, request: RunRequest, onEvent: (event: RunEvent) => void): Promise<Outcome<RunSummary>>;
 	/** What `startRun` would need of the storage. Fails with `nothing-imported` before an import. */
 	estimateRun(request: Pick<RunRequest, "runId" | "parameters">): Promise<Outcome<RunEstimate>>;
 	control(jobId: string, control: JobControl): Promise<void>;
+	/** Kept runs, newest first, then opened ones. */
 	listRuns(): Promise<Outcome<readonly StoredRun[]>>;
-	/** Rows in manifest order of the pairs that have one. */
-	readRun(runId: string): Promise<Outcome<{ readonly header: RunHeader; readonly rows: readonly MetricsRow[] }>>;
-	readPair(runId: string, pairId: string): Promise<Outcome<PairResult>>;
+	readRun(runId: string): Promise<Outcome<RunReading>>;
+	readPair(runId: string, pairId: string): Promise<Outcome<PairReading>>;
 	/** Profiles and mean fields of two groups of a run; fails with `group-empty`. */
 	readGroups(
 		jobId: string,
@@ -188,23 +220,21 @@ export interface EngineApi {
 	compareFeature(request: FeatureRequest): Promise<Outcome<FeatureComparison>>;
 	/** The frame of the imported files, before anything was done to it. Fails with `nothing-imported`, `frame-not-listed`. */
 	readRawFrame(ref: string): Promise<Outcome<RawFramePreview>>;
-	/** Reads a zip or folder that an export wrote and keeps its runs here. */
-	openBundle(
+	/** Reads the tables of runs where they lie; a pair's files are read when it is asked for. Nothing is kept. */
+	openRuns(jobId: string, from: RunsToOpen): Promise<Outcome<OpenedRuns>>;
+	/** Copies an opened run into this browser, under its name; cancelled, nothing of it stays. */
+	keepRun(
 		jobId: string,
-		files: readonly PickedFile[],
+		runId: string,
 		onProgress: (progress: { readonly pairs: number; readonly total: number }) => void,
-	): Promise<Outcome<OpenedBundle>>;
+	): Promise<Outcome<ToldFaults>>;
+	/** Lets go of an opened run; its files are not touched. */
+	closeRun(runId: string): Promise<Outcome<null>>;
 	/** Files as one zip under a folder: pictures that the page made. */
 	zipFiles(
 		folder: string,
 		files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
 	): Promise<Outcome<Blob>>;
-	/** The same for a run folder that a server offers beside the page. */
-	openServedRun(
-		jobId: string,
-		place: string,
-		onProgress: (progress: { readonly pairs: number; readonly total: number }) => void,
-	): Promise<Outcome<OpenedBundle>>;
 	exportSizes(runId: string): Promise<Outcome<ExportSizes>>;
 	/** Writes a run as it is made. The zip for the downloads; null where it was written to a picked place. */
 	exportBundle(

@@ -24,12 +24,15 @@ import { runInBrowser } from "./browserRun.ts";
 import { chooseSolver } from "./chooseSolver.ts";
 import { exportBundle } from "./exportBundle.ts";
 import { exportSizes } from "./exportSizes.ts";
-import { bundleFromServer, bundlesFromPicked, importBundle } from "./importBundle.ts";
+import { keepRun } from "./keepRun.ts";
+import { createOpenedRunShelf } from "./openedRuns.ts";
 import { rawPreview } from "./rawPreview.ts";
 import { readGroups } from "./readGroups.ts";
 import { RunControl } from "./runControl.ts";
+import { filesOfRuns } from "./runFiles.ts";
 import { assertRunId } from "./runIdentity.ts";
 import { withRunLock } from "./runLocks.ts";
+import { keptRun, type OpenedRun, type RunSource, wholePair } from "./runSource.ts";
 import { bytesOfRun, pairsToSolve } from "./storageNeed.ts";
 
 /** What the browser gives a worker; tests give less. */
@@ -45,9 +48,13 @@ interface Imported {
 	readonly dataset: Dataset;
 }
 
-/** The engine behind the thread. Keeps the imported dataset, the jobs under way and the database; nothing grows with pairs. */
+/**
+ * The engine behind the thread. Keeps the imported dataset, the opened runs' tables, the jobs under way and the database; no
+ * pair's arrays.
+ */
 export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 	const jobs = new Map<string, RunControl>();
+	const opened = createOpenedRunShelf();
 	let imported: Imported | null = null;
 	let running = false;
 	let opening: Promise<MaskflowDatabase> | null = null;
@@ -64,6 +71,16 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 		return opening;
 	}
 	const store = async (): Promise<BrowserRunStore> => createRunStore(await database());
+
+	async function runOf(runId: string): Promise<RunSource> {
+		return opened.get(runId) ?? keptRun(await store(), runId);
+	}
+
+	function openedRun(runId: string): OpenedRun {
+		const run = opened.get(runId);
+		if (run !== undefined) return run;
+		throw refusal("run-not-open", `The run "${runId}" is not open.`, "Open its zip or folder again.");
+	}
 
 	async function asJob<T>(jobId: string, work: (control: RunControl) => Promise<T>): Promise<Outcome<T>> {
 		const control = new RunControl();
@@ -106,6 +123,7 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 		try {
 			const outcome = await asJob(jobId, async (control) => {
 				assertRunId(request.runId);
+				if (opened.get(request.runId) !== undefined) throw notKept(request.runId);
 				const dataset = await datasetFor(request, control.signal);
 				const db = await database();
 				return withRunLock(locks, request.runId, () => runInBrowser({ dataset, db, gpu }, request, control, onEvent));
@@ -117,10 +135,10 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 	}
 
 	async function runToExport(runId: string): Promise<BundleSource> {
-		const runs = await store();
-		const { header, rows } = await runs.readRows(runId);
-		const readResult = (pairId: string) => runs.readResult(runId, pairId);
-		return { header, rows, log: await runs.readLog(runId), readResult, features: pairFeatures };
+		const run = await runOf(runId);
+		const { header, rows } = await run.readRows();
+		const readResult = (pairId: string) => wholePair(run, pairId);
+		return { header, rows, log: await run.readLog(), readResult, features: pairFeatures };
 	}
 
 	return {
@@ -149,26 +167,44 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 				};
 			}),
 		control: async (jobId, word) => jobs.get(jobId)?.say(word),
-		listRuns: () => answer(async () => (await store()).listRuns()),
-		readRun: (runId) => answer(async () => (await store()).readRows(runId)),
-		readPair: (runId, pairId) => answer(async () => (await store()).readResult(runId, pairId)),
-		readGroups: (jobId, request, onProgress) =>
-			asJob(jobId, async ({ signal }) => {
-				const runs = await store();
-				return readGroups((pairId) => runs.readResult(request.runId, pairId), request, signal, onProgress);
+		listRuns: () =>
+			answer(async () => {
+				const kept = await (await store()).listRuns();
+				return [...kept.map((run) => ({ ...run, place: null })), ...opened.list()];
 			}),
+		readRun: (runId) => answer(async () => (await runOf(runId)).readRows()),
+		readPair: (runId, pairId) => answer(async () => (await runOf(runId)).readPair(pairId)),
+		readGroups: (jobId, request, onProgress) =>
+			asJob(jobId, async ({ signal }) =>
+				readGroups((await runOf(request.runId)).readPair, request, signal, onProgress),
+			),
 		compareFeature: ({ reference, test, feature }) => answer(async () => compareProfiles(reference, test, feature)),
 		readRawFrame: (ref) =>
 			answer(async () => {
 				if (imported === null) throw nothingImported();
 				return rawPreview(imported.dataset, ref);
 			}),
-		openBundle: (jobId, files, onProgress) =>
-			asJob(jobId, async ({ signal }) =>
-				importBundle(await bundlesFromPicked(files), await store(), signal, (pairs, total) =>
-					onProgress({ pairs, total }),
-				),
-			),
+		openRuns: (jobId, from) =>
+			asJob(jobId, async () => {
+				// Runs can be looked at where the browser stores nothing.
+				const kept = await store()
+					.then((runs) => runs.listRuns())
+					.catch(() => []);
+				return opened.open(await filesOfRuns(from), kept);
+			}),
+		keepRun: (jobId, runId, onProgress) =>
+			asJob(jobId, async ({ signal }) => {
+				const runs = await store();
+				const onPair = (pairs: number, total: number) => onProgress({ pairs, total });
+				const told = await withRunLock(locks, runId, () => keepRun(openedRun(runId), runs, signal, onPair));
+				opened.close(runId);
+				return told;
+			}),
+		closeRun: (runId) =>
+			answer(async () => {
+				opened.close(runId);
+				return null;
+			}),
 		zipFiles: (folder, files) =>
 			answer(async () => {
 				async function* entries() {
@@ -176,12 +212,6 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 				}
 				return zipBlob(folder, entries(), new Date());
 			}),
-		openServedRun: (jobId, place, onProgress) =>
-			asJob(jobId, async ({ signal }) =>
-				importBundle([await bundleFromServer(place)], await store(), signal, (pairs, total) =>
-					onProgress({ pairs, total }),
-				),
-			),
 		exportSizes: (runId) => answer(async () => exportSizes(await runToExport(runId))),
 		exportBundle: (jobId, runId, choices, target, onProgress) =>
 			asJob(jobId, async ({ signal }) =>
@@ -196,6 +226,7 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 		renameRun: (runId, newRunId) =>
 			answer(async () => {
 				assertRunId(newRunId);
+				if (opened.get(newRunId) !== undefined) throw nameTaken(newRunId);
 				const runs = await store();
 				await withRunLock(locks, runId, () => runs.renameRun(runId, newRunId));
 				return null;
@@ -221,4 +252,20 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 
 function nothingImported() {
 	return refusal("nothing-imported", "There is no dataset to run.", "Choose a manifest and its masks first.");
+}
+
+function notKept(runId: string) {
+	return refusal(
+		"run-not-kept",
+		`The run "${runId}" is read from its own files and can't be solved further there.`,
+		"Keep it in this browser first, or choose another run id.",
+	);
+}
+
+function nameTaken(runId: string) {
+	return refusal(
+		"run-exists",
+		`An opened run is called "${runId}" already.`,
+		"Choose another run id, or close that run.",
+	);
 }

@@ -1,4 +1,6 @@
+import { MaskflowError } from "../../domain/fault.ts";
 import type { FeatureRow } from "../../domain/featureSchema.ts";
+import type { PairArtifacts } from "../../domain/result.ts";
 import { type BundleSource, pairEntries } from "../../io/bundle/entries.ts";
 import { featuresParquet } from "../../io/parquet/featureTable.ts";
 import { metricsParquet } from "../../io/parquet/metricsTable.ts";
@@ -19,13 +21,13 @@ export async function exportSizes({ header, rows, readResult, features }: Bundle
 	let fields = 0;
 	let coupling = 0;
 	for (const row of sampled) {
-		const { artifacts } = await readResult(row.pair_id);
+		const artifacts = await artifactsOf(row.pair_id, readResult);
 		if (artifacts === null) continue;
 		fields += await bytesOf(row, artifacts, header, { features: false, fields: true, coupling: false });
 		coupling += await bytesOf(row, artifacts, header, { features: false, fields: false, coupling: true });
 		featureRows.push(features(row, artifacts));
 	}
-	const scale = sampled.length === 0 ? 0 : good.length / sampled.length;
+	const scale = featureRows.length === 0 ? 0 : good.length / featureRows.length;
 	const numbersInRow = Object.keys(featureRows[0] ?? {}).length;
 	return {
 		metricsBytes: (await metricsParquet(rows, header)).length,
@@ -34,6 +36,16 @@ export async function exportSizes({ header, rows, readResult, features }: Bundle
 		fieldsBytes: Math.round(fields * scale),
 		couplingBytes: Math.round(coupling * scale),
 	};
+}
+
+/** Null as well for a pair whose files are damaged: the others tell its size. */
+async function artifactsOf(pairId: string, readResult: BundleSource["readResult"]): Promise<PairArtifacts | null> {
+	try {
+		return (await readResult(pairId)).artifacts;
+	} catch (error) {
+		if (error instanceof MaskflowError) return null;
+		throw error;
+	}
 }
 
 async function bytesOf(...asked: Parameters<typeof pairEntries>): Promise<number> {

@@ -16,9 +16,7 @@ const worker: EngineWorker = {
 	importFiles: (jobId, files, options, onProgress) =>
 		withCallback(onProgress, (call) => engine.importFiles(jobId, files, options, call)),
 	startRun: (jobId, request, onEvent) => withCallback(onEvent, (call) => engine.startRun(jobId, request, call)),
-	openBundle: (jobId, files, onProgress) => withCallback(onProgress, (call) => engine.openBundle(jobId, files, call)),
-	openServedRun: (jobId, place, onProgress) =>
-		withCallback(onProgress, (call) => engine.openServedRun(jobId, place, call)),
+	keepRun: (jobId, runId, onProgress) => withCallback(onProgress, (call) => engine.keepRun(jobId, runId, call)),
 	exportBundle: (jobId, runId, choices, target, onProgress) =>
 		withCallback(onProgress, (call) => engine.exportBundle(jobId, runId, choices, target, call)),
 	readGroups: (jobId, request, onProgress) =>

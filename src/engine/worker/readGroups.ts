@@ -13,6 +13,7 @@ import {
 	type PairProfile,
 	profileOfPair,
 } from "../../analysis/index.ts";
+import { MaskflowError } from "../../domain/fault.ts";
 import { CANONICAL_HEIGHT, CANONICAL_WIDTH } from "../../domain/grid.ts";
 import { maskFromBits } from "../../domain/mask.ts";
 import type { PairArtifacts, PairResult } from "../../domain/result.ts";
@@ -56,13 +57,22 @@ export async function readGroups(
 	let debiased = true;
 	const shapes: GroupReading["shape"][] = [];
 
-	/** The pair's arrays and body, or null with the reason noted. */
-	async function open(pairId: string): Promise<{ artifacts: PairArtifacts; body: Body } | null> {
-		const { artifacts } = await readResult(pairId);
-		if (artifacts === null) {
-			leftOut.push({ pairId, reason: "The pair has no result." });
+	async function readOrLeaveOut(pairId: string): Promise<PairArtifacts | null> {
+		try {
+			const { artifacts } = await readResult(pairId);
+			if (artifacts === null) leftOut.push({ pairId, reason: "The pair has no result." });
+			return artifacts;
+		} catch (error) {
+			if (!(error instanceof MaskflowError)) throw error;
+			leftOut.push({ pairId, reason: error.fault.message });
 			return null;
 		}
+	}
+
+	/** The pair's arrays and body, or null with the reason noted. */
+	async function open(pairId: string): Promise<{ artifacts: PairArtifacts; body: Body } | null> {
+		const artifacts = await readOrLeaveOut(pairId);
+		if (artifacts === null) return null;
 		const body = bodies(artifacts);
 		if (body === null) leftOut.push({ pairId, reason: "Its source mask has no centre-line." });
 		return body === null ? null : { artifacts, body };

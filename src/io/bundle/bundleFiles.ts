@@ -1,46 +1,70 @@
 import { MaskflowError } from "../../domain/fault.ts";
 import type { InputFile } from "../../domain/ports.ts";
+import { marksRun } from "../../domain/runFiles.ts";
 import { damagedFile, oversizedFile } from "../arrays/faults.ts";
 import { type ByteSource, openZip, type ZipLimits } from "../arrays/zipReader.ts";
-import { METRICS_FILE, RUN_FILE } from "./paths.ts";
 
-/** The files of a dropped bundle, whether it came as a zip or as a folder. */
+/** The files of runs, wherever they lie: a zip, a folder, a server. Nothing is read before it is asked for. */
 export interface BundleFiles {
 	/** What the person gave, for messages. */
 	readonly name: string;
-	/** Relative paths with "/". */
-	readonly paths: ReadonlySet<string>;
-	/** Content of one file. @throws MaskflowError `damaged-file` or `oversized-file`. */
-	read(path: string): Promise<Uint8Array>;
+	/** Folders that hold a run: "" for the top, else with a final "/". */
+	readonly runFolders: readonly string[];
+	/** Content of one file by its path, with "/"; null when there is none. @throws MaskflowError `damaged-file` or `oversized-file`. */
+	read(path: string): Promise<Uint8Array | null>;
 }
+
+/** A file that was found, its content not yet read. */
+export type FoundFile = Pick<InputFile, "sizeBytes" | "bytes">;
 
 /** Four files a pair: room for some 25,000 pairs; no file of a run comes near the size. */
 const BUNDLE_LIMITS: ZipLimits = { maxEntries: 100_000, maxEntryBytes: 512 * 2 ** 20 };
 
-/** A zip, opened by its directory; entries are read on demand, so its size does not matter. */
+/** A zip, opened by its directory, so that its size does not matter. */
 export async function bundleFilesFromZip(source: ByteSource, name: string): Promise<BundleFiles> {
 	const zip = await openZip(
 		{ ...source, read: (start, end) => orGone(name, source.read(start, end)) },
 		name,
 		BUNDLE_LIMITS,
 	);
-	return { name, paths: new Set(zip.names), read: (path) => zip.read(path) };
-}
-
-/** Files of a dropped folder. */
-export function bundleFilesFromFolder(files: readonly InputFile[], name: string): BundleFiles {
-	const byPath = new Map(files.map((file) => [file.path, file]));
+	const names = new Set(zip.names);
 	return {
 		name,
-		paths: new Set(byPath.keys()),
+		runFolders: runFolders(names),
+		read: async (path) => (names.has(path) ? zip.read(path) : null),
+	};
+}
+
+/** Files that are all listed: those of a chosen folder. */
+export function bundleFilesFromFolder(files: readonly InputFile[], name: string): BundleFiles {
+	const byPath = new Map(files.map((file) => [file.path, file]));
+	return bundleFilesOnDemand(name, runFolders(byPath.keys()), async (path) => byPath.get(path) ?? null);
+}
+
+/** Files that nobody has listed: each is looked for when it is wanted, so that opening does not grow with their number. */
+export function bundleFilesOnDemand(
+	name: string,
+	folders: readonly string[],
+	find: (path: string) => Promise<FoundFile | null>,
+): BundleFiles {
+	return {
+		name,
+		runFolders: folders,
 		read: async (path) => {
-			const file = byPath.get(path);
-			if (file === undefined) throw damagedFile(`${name}/${path}`, "it is not there");
+			const file = await orGone(`${name}/${path}`, find(path));
+			if (file === null) return null;
 			const limit = BUNDLE_LIMITS.maxEntryBytes;
 			if (file.sizeBytes > limit) throw oversizedFile(`${name}/${path}`, file.sizeBytes, limit);
 			return orGone(`${name}/${path}`, file.bytes());
 		},
 	};
+}
+
+/** A file that has to be there. @throws MaskflowError `damaged-file` when it is not, or as `read` does. */
+export async function readNeeded(files: BundleFiles, path: string): Promise<Uint8Array> {
+	const bytes = await files.read(path);
+	if (bytes === null) throw damagedFile(`${files.name}/${path}`, "it is not there");
+	return bytes;
 }
 
 /** Files can be moved or locked between the drop and the reading. */
@@ -54,12 +78,11 @@ async function orGone<T>(file: string, reading: Promise<T>): Promise<T> {
 }
 
 /** Folders (with a final "/", or "" for the top) that hold a run: those with its metrics or its run.json; sorted. */
-export function runFolders(paths: Iterable<string>): string[] {
+function runFolders(paths: Iterable<string>): string[] {
 	const folders = new Set<string>();
 	for (const path of paths) {
 		const end = path.lastIndexOf("/") + 1;
-		const file = path.slice(end);
-		if (file === METRICS_FILE || file === RUN_FILE) folders.add(path.slice(0, end));
+		if (marksRun(path.slice(end))) folders.add(path.slice(0, end));
 	}
 	return [...folders].sort();
 }

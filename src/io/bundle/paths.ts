@@ -1,9 +1,9 @@
 import { artifactDir } from "../../domain/artifactDir.ts";
 
+export { METRICS_FILE, RUN_FILE } from "../../domain/runFiles.ts";
+
 /** Names of the files of a run, relative to the run's folder (SPEC section 6). */
-export const METRICS_FILE = "ot_pair_metrics.parquet";
 export const FEATURES_FILE = "ot_feature_matrix.parquet";
-export const RUN_FILE = "run.json";
 const ARTIFACTS_FOLDER = "pair_artifacts";
 export const FIELDS_FILE = "fields.npz";
 export const POTENTIALS_FILE = "potentials.npz";

@@ -5,7 +5,7 @@ import type { PairArtifacts, PairResult } from "../../domain/result.ts";
 import { damagedFile } from "../arrays/faults.ts";
 import { openNpz } from "../arrays/npz.ts";
 import { metricsFromParquet } from "../parquet/metricsTable.ts";
-import type { BundleFiles } from "./bundleFiles.ts";
+import { type BundleFiles, readNeeded } from "./bundleFiles.ts";
 import {
 	COUPLING_FILE,
 	FIELDS_FILE,
@@ -81,10 +81,7 @@ function headerFromRows(rows: readonly MetricsRow[]): RunHeader {
 export async function readBundle(files: BundleFiles, folder: string): Promise<ReadBundle> {
 	const faults: Fault[] = [];
 	const nameOf = (path: string) => `${files.name}/${folder}${path}`;
-	const read = async (path: string) => {
-		if (!files.paths.has(folder + path)) throw damagedFile(nameOf(path), "it is not there");
-		return files.read(folder + path);
-	};
+	const read = (path: string) => readNeeded(files, folder + path);
 	const run = await orFault(faults, async () => headerFromRunJson(await read(RUN_FILE), nameOf(RUN_FILE)));
 	const table = await orFault(faults, async () => metricsFromParquet(await read(METRICS_FILE), nameOf(METRICS_FILE)));
 	if (run === undefined && table === undefined) {
@@ -106,6 +103,8 @@ export async function readBundle(files: BundleFiles, folder: string): Promise<Re
 	const logFile = runLogFile(header.runId);
 	const log = await orFault(faults, async () => parseRunLog(new TextDecoder().decode(await read(logFile))).lines);
 	const byId = new Map(rows.map((row) => [row.pair_id, row]));
+	// A file that the run never wrote is not looked for, unless nothing tells.
+	const mayHavePlans = run === undefined || header.parameters.storeCoupling;
 	return {
 		header: header.pairIds.length > 0 ? header : { ...header, pairIds: [...byId.keys()] },
 		rows,
@@ -118,10 +117,9 @@ export async function readBundle(files: BundleFiles, folder: string): Promise<Re
 			const found: Fault[] = [];
 			const inFolder = (file: string) => `${pairFolder(pairId)}/${file}`;
 			const artifacts = await readArtifacts(row, {
-				has: (file) => files.paths.has(folder + inFolder(file)),
 				read: (file) => read(inFolder(file)),
 				nameOf: (file) => nameOf(inFolder(file)),
-				withCoupling: options.coupling ?? false,
+				plan: options.coupling && mayHavePlans ? () => files.read(folder + inFolder(COUPLING_FILE)) : async () => null,
 				faults: found,
 			});
 			return { result: { row, artifacts }, faults: found };
@@ -130,10 +128,10 @@ export async function readBundle(files: BundleFiles, folder: string): Promise<Re
 }
 
 interface PairFiles {
-	has(file: string): boolean;
 	read(file: string): Promise<Uint8Array>;
 	nameOf(file: string): string;
-	readonly withCoupling: boolean;
+	/** The stored plan's file; null when there is none, or nobody wants it. */
+	plan(): Promise<Uint8Array | null>;
 	readonly faults: Fault[];
 }
 
@@ -147,17 +145,11 @@ async function readArtifacts(row: MetricsRow, files: PairFiles): Promise<PairArt
 	const metadata = await orFault(files.faults, async () =>
 		parseJsonRecord(await files.read(METADATA_FILE), files.nameOf(METADATA_FILE)),
 	);
-	const wanted = files.withCoupling && files.has(COUPLING_FILE);
-	const coupling = wanted
-		? await orFault(files.faults, async () =>
-				couplingFromNpz(
-					await open(COUPLING_FILE),
-					files.nameOf(COUPLING_FILE),
-					source.index.length,
-					target.index.length,
-				),
-			)
-		: undefined;
+	const coupling = await orFault(files.faults, async () => {
+		const [bytes, name] = [await files.plan(), files.nameOf(COUPLING_FILE)];
+		if (bytes === null) return undefined;
+		return couplingFromNpz(await openNpz(bytes, name), name, source.index.length, target.index.length);
+	});
 	return {
 		...annotationsFromMetadata(metadata ?? {}, row),
 		source: { ...source, potential: potentials?.f ?? source.potential },

@@ -25,7 +25,7 @@ export function DropTarget() {
 			setOver(false);
 			const { actions } = app.store.getState();
 			readDrop(event.dataTransfer, (folder) => void rememberFolder(folder)).then(
-				(files) => actions.addFiles(files),
+				(picked) => actions.addPicked(picked),
 				(error) => actions.notify(faultFromError(error, "drop-unreadable")),
 			);
 		};

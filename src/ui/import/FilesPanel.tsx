@@ -58,14 +58,10 @@ export function FilesPanel() {
 					)}
 				</>
 			)}
-			{opening !== null && (
+			{opening && (
 				<div className="reading" role="status">
-					<progress aria-label="Opening the bundle" value={opening.pairs} max={opening.total || 1} />
-					<p>
-						{opening.total === 0
-							? "Opening the bundle…"
-							: `Opening the bundle: pair ${opening.pairs} of ${opening.total}`}
-					</p>
+					<progress aria-label="Opening the run" />
+					<p>Opening the run…</p>
 					<button type="button" onClick={actions.cancelOpening}>
 						Cancel
 					</button>

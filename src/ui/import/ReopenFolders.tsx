@@ -13,7 +13,7 @@ export function ReopenFolders() {
 	const reopen = async ({ id, name }: RememberedFolder): Promise<void> => {
 		try {
 			const reopened = await reopenFolder(id);
-			if (reopened.kind === "files") await actions.addFiles(reopened.files);
+			if (reopened.kind === "files") await actions.addPicked(reopened.picked);
 			if (reopened.kind !== "gone") return;
 			actions.notify({
 				code: "folder-gone",

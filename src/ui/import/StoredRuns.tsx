@@ -2,16 +2,29 @@ import { useState } from "react";
 import type { StoredRun } from "../../engine/contract/engineApi.ts";
 import { formatBytes } from "../../figures/words/numbers.ts";
 import { useActions, useApp } from "../appContext.ts";
+import { placeWords } from "../shell/placeWords.ts";
 
-/** Runs kept in this browser: open, rename, or delete after asking once more in place; and the cache that they share. */
+/** Runs that are looked at where they lie: open or close. Runs kept in this browser: open, rename, or delete after asking once more in place; and the cache that they share. */
 export function StoredRuns() {
-	const runs = useApp((state) => state.engine.storedRuns);
+	const all = useApp((state) => state.engine.storedRuns);
+	const runs = all.filter((run) => run.place === null);
+	const opened = all.filter((run) => run.place !== null);
 	const storage = useApp((state) => state.engine.storage);
 	const underWay = useApp((state) => state.run.phase !== "none" && !AT_REST.has(state.run.phase));
 	const actions = useActions();
 	const cached = storage?.frameCacheBytes ?? 0;
 	return (
 		<>
+			{opened.length > 0 && (
+				<section aria-label="Opened runs">
+					<h2>Opened, not kept</h2>
+					<ul className="run-list">
+						{opened.map((run) => (
+							<OpenedRunLine key={run.header.runId} run={run} disabled={underWay} />
+						))}
+					</ul>
+				</section>
+			)}
 			{runs.length > 0 && (
 				<section aria-label="Runs in this browser">
 					<h2>Runs in this browser</h2>
@@ -83,6 +96,33 @@ function RunLine({ run, bytes, disabled }: { run: StoredRun; bytes: number | nul
 					</button>
 				</span>
 			)}
+		</li>
+	);
+}
+
+/** A run that is read where it lies. */
+function OpenedRunLine({ run, disabled }: { run: StoredRun; disabled: boolean }) {
+	const { runId } = run.header;
+	const actions = useActions();
+	return (
+		<li>
+			<button type="button" className="link" disabled={disabled} onClick={() => void actions.openRun(runId)}>
+				{runId}
+			</button>
+			<span className="hint">
+				{run.place === null ? "" : placeWords(run.place)} · {wordsOfRun(run, null)}
+			</span>
+			<span className="run-actions">
+				<button
+					type="button"
+					className="quiet"
+					disabled={disabled}
+					aria-label={`Close ${runId}`}
+					onClick={() => void actions.closeRun(runId)}
+				>
+					Close
+				</button>
+			</span>
 		</li>
 	);
 }

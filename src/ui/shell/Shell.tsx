@@ -9,6 +9,7 @@ import { SetupScreen } from "../import/SetupScreen.tsx";
 import { HelpPanel } from "./HelpPanel.tsx";
 import { bindingFor } from "./keymap.ts";
 import { Notices } from "./Notices.tsx";
+import { OpenedRunBar } from "./OpenedRunBar.tsx";
 import { CompareScreen, fetchScreens, InspectScreen, OverviewScreen, ReportScreen } from "./screens.ts";
 import { TopBar } from "./TopBar.tsx";
 import { usePageTitle } from "./usePageTitle.ts";
@@ -63,6 +64,7 @@ export function Shell() {
 	return (
 		<div className="shell">
 			<TopBar />
+			<OpenedRunBar />
 			<Notices />
 			<Suspense fallback={<ScreenWait screen={screen} />}>
 				<ScreenOf screen={screen} />

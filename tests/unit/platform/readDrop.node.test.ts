@@ -20,9 +20,9 @@ test("entries are walked to the end although they come in batches", async () => 
 	const children = Array.from({ length: 250 }, (_, i) => fileEntry(`m${i}.png`));
 	const entry = folderEntry("masks", [...children, folderEntry("yolk", [fileEntry("y.png")], 100)], 100);
 	const drop = items([{ kind: "file", getAsFile: () => null, webkitGetAsEntry: () => entry }]);
-	const picked = await readDrop(drop);
-	expect(picked).toHaveLength(251);
-	expect(picked.at(-1)?.path).toBe("masks/yolk/y.png");
+	const { files } = await readDrop(drop);
+	expect(files).toHaveLength(251);
+	expect(files.at(-1)?.path).toBe("masks/yolk/y.png");
 });
 
 test("every item is claimed before anything is awaited", async () => {
@@ -34,7 +34,7 @@ test("every item is claimed before anything is awaited", async () => {
 	});
 	const reading = readDrop(items([item("a.csv"), { kind: "string" }, item("b.csv")]));
 	open = false;
-	expect((await reading).map(({ path }) => path)).toEqual(["a.csv", "b.csv"]);
+	expect((await reading).files.map(({ path }) => path)).toEqual(["a.csv", "b.csv"]);
 });
 
 test("handles of folders are walked; files of the system are left out", async () => {
@@ -47,7 +47,31 @@ test("handles of folders are walked; files of the system are left out", async ()
 		},
 	};
 	const drop = items([{ kind: "file", getAsFile: () => null, getAsFileSystemHandle: async () => handle }]);
-	expect((await readDrop(drop)).map(({ path }) => path)).toEqual(["run/a.png"]);
+	expect((await readDrop(drop)).files.map(({ path }) => path)).toEqual(["run/a.png"]);
+});
+
+test("the folder of a finished run stays a handle: none of its pairs is listed", async () => {
+	const folder = (name: string, children: readonly object[]) => ({
+		kind: "directory",
+		name,
+		async *entries() {
+			for (const child of children) yield [(child as { name: string }).name, child];
+		},
+	});
+	const leaf = (name: string) => ({ kind: "file", name, getFile: async () => file(name) });
+	const untouched = {
+		kind: "directory",
+		name: "pair_artifacts",
+		entries: () => {
+			throw new Error("listed");
+		},
+	};
+	const run = folder("run", [leaf("run.json"), leaf("ot_pair_metrics.parquet"), untouched]);
+	const plate = folder("plate", [leaf("masks.csv"), folder("results", [run])]);
+	const drop = items([{ kind: "file", getAsFile: () => null, getAsFileSystemHandle: async () => plate }]);
+	const { files, runFolders } = await readDrop(drop);
+	expect(files.map(({ path }) => path)).toEqual(["plate/masks.csv"]);
+	expect(runFolders).toEqual([run]);
 });
 
 test("inputs give folder paths where there are any", () => {

@@ -116,7 +116,7 @@ test("an id of other parameters is refused with the offer of a new one", async (
 	const first = state().settings.runId;
 	const notice = state().notices[0];
 	expect(notice?.offer?.kind).toBe("run-under-new-id");
-	engine.stored = [{ header: engine.header(first), ok: 0, failed: 0 }];
+	engine.stored = [{ header: engine.header(first), ok: 0, failed: 0, place: null }];
 	await actions.open();
 	const again = actions.takeOffer(notice?.id ?? 0);
 	await settle();
@@ -139,7 +139,7 @@ test("opening the page shows the last run; an unfinished one of the sample resum
 	const first = await startedRun();
 	const runId = first.state().settings.runId;
 	const { engine, kept } = first;
-	engine.stored = [{ header: engine.header(runId), ok: 1, failed: 0 }];
+	engine.stored = [{ header: engine.header(runId), ok: 1, failed: 0, place: null }];
 	engine.rows.set(runId, [metricsRow({ run_id: runId, pair_id: "p1", success: true })]);
 
 	const reloaded = setUp(engine, kept);
@@ -157,7 +157,7 @@ test("opening the page shows the last run; an unfinished one of the sample resum
 test("a run of a person's own files asks for them before it resumes", async () => {
 	const first = await startedRun();
 	const runId = first.state().settings.runId;
-	first.engine.stored = [{ header: first.engine.header(runId), ok: 1, failed: 0 }];
+	first.engine.stored = [{ header: first.engine.header(runId), ok: 1, failed: 0, place: null }];
 	const reloaded = setUp(first.engine, new Map());
 	await reloaded.actions.open();
 	await reloaded.actions.resumeRun();

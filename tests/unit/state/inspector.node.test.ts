@@ -76,7 +76,7 @@ test("a dropped zip or run folder is opened as a run, not imported as inputs", a
 	const { engine, actions } = setUp();
 	await actions.addFiles([file("run.zip")]);
 	await actions.addFiles([file("run/run.json"), file("run/ot_pair_metrics.parquet")]);
-	expect(engine.calls).toEqual(["open run.zip", "open run/run.json run/ot_pair_metrics.parquet"]);
+	expect(engine.calls).toEqual(["open files run.zip", "open files run/run.json run/ot_pair_metrics.parquet"]);
 	expect(engine.imported).toEqual([]);
 });
 
@@ -150,7 +150,7 @@ test("a run that another tab carries out is watched, and shown as it was left wh
 		const header = engine.header("theirs", "running");
 		engine.end("cancelled");
 		await vi.advanceTimersByTimeAsync(0);
-		engine.stored = [{ header, ok: 1, failed: 0 }];
+		engine.stored = [{ header, ok: 1, failed: 0, place: null }];
 		await actions.openRun("theirs");
 		expect(state()).toMatchObject({ phase: "running", watching: true });
 		engine.watched?.({ kind: "pair-finished", row: metricsRow({ run_id: "theirs", pair_id: "p1", success: true }) });
@@ -159,25 +159,11 @@ test("a run that another tab carries out is watched, and shown as it was left wh
 		actions.stopRun();
 		expect(engine.calls).not.toContain("pause");
 		underWay = false;
-		engine.stored = [{ header: { ...header, state: "finished" }, ok: 1, failed: 0 }];
+		engine.stored = [{ header: { ...header, state: "finished" }, ok: 1, failed: 0, place: null }];
 		await vi.advanceTimersByTimeAsync(5000);
 		expect(state()).toMatchObject({ phase: "finished", watching: false });
 		expect(engine.watched).toBeNull();
 	} finally {
 		vi.useRealTimers();
 	}
-});
-
-test("a page that serves a run opens it instead of the last one", async () => {
-	const engine = new FakeEngine();
-	const app = createApp(engine, {
-		loadSample: async () => [],
-		saveFile: () => {},
-		preferences: { get: () => null, set: () => {} },
-		servedRun: "http://localhost/served-run/",
-		now: () => new Date(2026, 10, 21, 12),
-		random: () => 0,
-	});
-	await app.store.getState().actions.open();
-	expect(engine.calls).toEqual(["serve http://localhost/served-run/"]);
 });
