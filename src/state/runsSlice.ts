@@ -2,11 +2,11 @@ import type { RunsActions } from "./runsState.ts";
 import { secondOf } from "./runsState.ts";
 import type { SliceTools } from "./slice.ts";
 
-/** Two runs side by side: which they are, and the table of the second. Run A is the run on the screen. */
+/** Two runs side by side: which they are, and the table of A. Run B is the run on the screen. */
 export function runsActions(tools: SliceTools): RunsActions {
 	const setRuns: RunsActions["setRuns"] = (changes) => tools.set((state) => ({ runs: { ...state.runs, ...changes } }));
 
-	async function chooseFirst(runId: string): Promise<boolean> {
+	async function chooseScreen(runId: string): Promise<boolean> {
 		const { pairId } = tools.get().view;
 		await tools.get().actions.openRun(runId);
 		const { run, actions } = tools.get();
@@ -40,15 +40,15 @@ export function runsActions(tools: SliceTools): RunsActions {
 				});
 			}
 		},
-		async chooseFirstRun(runId) {
-			await chooseFirst(runId);
+		async chooseScreenRun(runId) {
+			await chooseScreen(runId);
 		},
 		async swapRuns() {
 			const { run, runs, engine } = tools.get();
 			if (run.header === null) return;
 			const second = secondOf(engine.storedRuns, run.header, runs.other);
 			const former = run.header.runId;
-			if (second !== null && (await chooseFirst(second.header.runId))) setRuns({ other: former });
+			if (second !== null && (await chooseScreen(second.header.runId))) setRuns({ other: former });
 		},
 	};
 }

@@ -20,10 +20,10 @@ export interface SecondRun {
 	readonly fault: Fault | null;
 }
 
-/** Two runs side by side. Run A is the run on the screen. */
+/** Two runs side by side. Run B is the run on the screen. */
 export interface RunsState {
 	readonly mode: CompareMode;
-	/** Name of run B; null takes the one that has most pairs of A. */
+	/** Name of run A; null takes the one that has most pairs of B. */
 	readonly other: string | null;
 	readonly measure: RunMeasure;
 	readonly plot: "values" | "difference";
@@ -34,10 +34,10 @@ export interface RunsState {
 
 export interface RunsActions {
 	setRuns(changes: Partial<Omit<RunsState, "second">>): void;
-	/** Reads the table of run B; the same key again reads nothing unless `again`. */
+	/** Reads the table of run A; the same key again reads nothing unless `again`. */
 	readSecondRun(runId: string, key: string, again?: boolean): Promise<void>;
 	/** Makes another run the one on the screen and stays with the comparison and, where it has it, the pair. */
-	chooseFirstRun(runId: string): Promise<void>;
+	chooseScreenRun(runId: string): Promise<void>;
 	/** A becomes B and B becomes A. */
 	swapRuns(): Promise<void>;
 }
@@ -51,12 +51,12 @@ export const RUNS_START: RunsState = {
 	second: null,
 };
 
-/** Run B: the chosen one while it is there, else the one that shares most pairs with A, the newest of equals. O(pairs of all runs). */
-export function secondOf(stored: readonly StoredRun[], first: RunHeader, other: string | null): StoredRun | null {
-	const candidates = stored.filter(({ header }) => header.runId !== first.runId);
+/** Run A: the chosen one while it is there, else the one that shares most pairs with B, the newest of equals. O(pairs of all runs). */
+export function secondOf(stored: readonly StoredRun[], screen: RunHeader, other: string | null): StoredRun | null {
+	const candidates = stored.filter(({ header }) => header.runId !== screen.runId);
 	const chosen = candidates.find(({ header }) => header.runId === other);
 	if (chosen !== undefined) return chosen;
-	const ours = new Set(first.pairIds);
+	const ours = new Set(screen.pairIds);
 	const shared = new Map(
 		candidates.map((run) => [run, run.header.pairIds.filter((pairId) => ours.has(pairId)).length]),
 	);

@@ -11,7 +11,7 @@ export interface LinkedView {
 	readonly pair: string | null;
 	readonly layer: LayerName | null;
 	readonly camera: Camera | null;
-	/** Of the comparison: what it shows, run B and the number that is compared. */
+	/** Of the comparison: what it shows, the other run and the number that is compared. */
 	readonly compare: CompareMode | null;
 	readonly other: string | null;
 	readonly measure: RunMeasure | null;

@@ -40,6 +40,10 @@ export interface MapFigure {
 	readonly marks: readonly MapMark[];
 	readonly caption: string;
 	readonly twin: string;
+	/** What an overlay's three colours are; source, both and target when not given. */
+	readonly overlayNames?: readonly [string, string, string];
+	/** The view is a part of the map: what lies outside the drawing's own area is cut off. */
+	readonly isPart?: boolean;
 }
 
 /** Room for the colour bar with its numbers and unit. */
@@ -50,17 +54,22 @@ export function mapHeight(view: Crop, width: number): number {
 	return Math.round(((width - BAR_ROOM) * (view.y1 - view.y0)) / (view.x1 - view.x0)) + 30;
 }
 
+/** Where a view lies in a drawing: CSS pixels a canonical pixel, the view's corner, and the area of the map itself. */
+export function mapPlace(view: Crop, width: number, height: number) {
+	const across = view.x1 - view.x0;
+	const down = view.y1 - view.y0;
+	const area = { width: width - BAR_ROOM, height: height - 30 };
+	const zoom = Math.max(0.2, Math.min(area.width / across, area.height / down));
+	return { zoom, left: (area.width - zoom * across) / 2, top: Math.max(0, (area.height - zoom * down) / 2), area };
+}
+
 /**
  * The map with outline, arrows, colour bar with unit and scale bar. `href` holds the raster of `rows` as an image address;
  * pixels stay square and are never smoothed.
  */
 export function mapPicture(figure: MapFigure, href: string, palette: Palette, width: number, height: number): Picture {
 	const { view, crop } = figure;
-	const across = view.x1 - view.x0;
-	const down = view.y1 - view.y0;
-	const zoom = Math.max(0.2, Math.min((width - BAR_ROOM) / across, (height - 30) / down));
-	const left = (width - BAR_ROOM - zoom * across) / 2;
-	const top = Math.max(0, (height - 30 - zoom * down) / 2);
+	const { zoom, left, top, area } = mapPlace(view, width, height);
 	const x = (column: number): number => left + (column + 0.5 - view.x0) * zoom;
 	const y = (row: number): number => top + (row + 0.5 - view.y0) * zoom;
 	const path = (line: Polyline) =>
@@ -71,19 +80,22 @@ export function mapPicture(figure: MapFigure, href: string, palette: Palette, wi
 			"stroke-opacity": opacity === 1 ? undefined : opacity,
 		});
 	const arrows = figure.arrows === null ? [] : arrowStrokes(figure.arrows, figure.colours, stroke);
+	const map = [
+		svg("image", {
+			...{ x: coordinate(x(crop.x0 - 0.5)), y: coordinate(y(crop.y0 - 0.5)) },
+			...{ width: coordinate((crop.x1 - crop.x0) * zoom), height: coordinate((crop.y1 - crop.y0) * zoom) },
+			...{ preserveAspectRatio: "none", "image-rendering": "pixelated", href },
+		}),
+		...figure.lines.map((line) => stroke(line.line, line.colour, line.widthPx)),
+		...arrows,
+	];
 	return {
 		width,
 		height,
 		nodes: [
-			svg("image", {
-				...{ x: coordinate(x(crop.x0 - 0.5)), y: coordinate(y(crop.y0 - 0.5)) },
-				...{ width: coordinate((crop.x1 - crop.x0) * zoom), height: coordinate((crop.y1 - crop.y0) * zoom) },
-				...{ preserveAspectRatio: "none", "image-rendering": "pixelated", href },
-			}),
-			...figure.lines.map((line) => stroke(line.line, line.colour, line.widthPx)),
-			...arrows,
+			...(figure.isPart === true ? [svg("svg", { x: 0, y: 0, ...area }, ...map)] : map),
 			...figure.marks.flatMap((mark) => tick(mark, palette, x, y)),
-			...scaleBar(palette, width - BAR_ROOM, height, across, zoom),
+			...scaleBar(palette, area.width, height, view.x1 - view.x0, zoom),
 			...colourBar(figure, palette, width - BAR_ROOM + 12, 8, Math.max(60, height - 46)),
 		],
 	};
@@ -132,7 +144,7 @@ function colourBar(figure: MapFigure, palette: Palette, x: number, y: number, he
 	if (figure.colours === "overlay") {
 		return (["source", "both", "target"] as const).flatMap((name, i) => [
 			svg("rect", { x, y: y + 20 * i, width: 12, height: 12, fill: `rgb(${OVERLAY[name].join(",")})` }),
-			label(palette, x + 17, y + 20 * i + 10, name, { size: 11 }),
+			label(palette, x + 17, y + 20 * i + 10, figure.overlayNames?.[i] ?? name, { size: 11 }),
 		]);
 	}
 	const stops = colourStops(figure.colours);

@@ -2,12 +2,20 @@ import { useMemo } from "react";
 import { groupChoice } from "../../state/compareChoices.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { CompareMap } from "./CompareMap.tsx";
+import { CompareMode } from "./CompareMode.tsx";
 import { CompareProfiles } from "./CompareProfiles.tsx";
 import { GroupChooser } from "./GroupChooser.tsx";
+import { RunsScreen } from "./RunsScreen.tsx";
 import { type ReadingState, useReading } from "./useReading.ts";
 
-/** Two groups of a run: who is in them left, their mean fields and their profiles along the body beside. */
+/** Two groups of the run on the screen, or that run and another one. */
 export default function CompareScreen() {
+	const mode = useApp((state) => state.runs.mode);
+	return mode === "groups" ? <GroupsScreen /> : <RunsScreen />;
+}
+
+/** Two groups of a run: who is in them left, their mean fields and their profiles along the body beside. */
+function GroupsScreen() {
 	const header = useApp((state) => state.run.header);
 	const rows = useApp((state) => state.run.rows);
 	const compare = useApp((state) => state.compare);
@@ -49,6 +57,7 @@ function NothingToCompare() {
 	return (
 		<main className="screen">
 			<div className="screen-empty">
+				<CompareMode />
 				<h2>Nothing to compare yet</h2>
 				<p>
 					{done === 0

@@ -5,6 +5,7 @@ import type { FloorChoice, GroupChoice } from "../../state/compareChoices.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { CheckField } from "../kit/CheckField.tsx";
 import { SelectField } from "../kit/SelectField.tsx";
+import { CompareMode } from "./CompareMode.tsx";
 import { SharedFilters } from "./SharedFilters.tsx";
 
 export interface GroupChooserProps {
@@ -40,6 +41,7 @@ export function GroupChooser({ choice, leftOut }: GroupChooserProps) {
 	];
 	return (
 		<div className="group-chooser">
+			<CompareMode />
 			<h2>Groups</h2>
 			<SelectField
 				label="Told apart by"

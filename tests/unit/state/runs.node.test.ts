@@ -34,7 +34,7 @@ async function opened(fragment = "") {
 	return { engine, state: () => app.store.getState(), actions: app.store.getState().actions };
 }
 
-test("B is the chosen run, else the one with most of A's pairs, else the newest; never A itself", () => {
+test("beside the run on the screen stands the chosen one, else the one with most of its pairs, else the newest; never itself", () => {
 	expect(secondOf([A, C, B], A.header, null)?.header.runId).toBe("b");
 	expect(secondOf([A, C, B], A.header, "c")?.header.runId).toBe("c");
 	expect(secondOf([A, C, B], A.header, "gone")?.header.runId).toBe("b");
@@ -75,7 +75,7 @@ test("a run that cannot be read says why; a late answer does not replace a newer
 	expect(state().runs.second?.header?.runId).toBe("c");
 });
 
-test("another run A stays with the comparison and keeps the pair that both have; swapping twice changes nothing", async () => {
+test("another run on the screen stays with the comparison and keeps the pair that both have; swapping twice changes nothing", async () => {
 	const { state, actions } = await opened();
 	expect(state().run.header?.runId).toBe("a");
 	actions.setRuns({ mode: "pair" });
@@ -85,7 +85,7 @@ test("another run A stays with the comparison and keeps the pair that both have;
 	expect([state().view.screen, state().runs.mode]).toEqual(["compare", "pair"]);
 	await actions.swapRuns();
 	expect([state().run.header?.runId, state().runs.other]).toEqual(["a", "b"]);
-	await actions.chooseFirstRun("c");
+	await actions.chooseScreenRun("c");
 	expect([state().run.header?.runId, state().view.pairId]).toEqual(["c", "q1"]);
 });
 

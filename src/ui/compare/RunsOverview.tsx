@@ -1,0 +1,124 @@
+import { type PointerEvent, useCallback, useMemo, useState } from "react";
+import {
+	agreementOf,
+	allDifferencesTable,
+	CLOSE_PCT,
+	differenceTable,
+	RUN_MEASURES,
+	type RunMeasure,
+	runMeasure,
+	standingTable,
+} from "../../analysis/index.ts";
+import { LIGHT, type Palette } from "../../figures/drawing/picture.ts";
+import {
+	pointWords,
+	type RunScatterFigure,
+	runScatterPicture,
+	runScatterTwin,
+	signedPct,
+} from "../../figures/groups/runScatterFigure.ts";
+import { formatPercent } from "../../figures/words/numbers.ts";
+import { fileStem } from "../../figures/words/provenance.ts";
+import { useActions, useApp } from "../appContext.ts";
+import { FigureActions } from "../figure/FigureActions.tsx";
+import { FigureView } from "../figure/FigureView.tsx";
+import { ChoiceField } from "../kit/ChoiceField.tsx";
+import { Segmented } from "../kit/Segmented.tsx";
+import { RunsTable } from "./RunsTable.tsx";
+import { bothProvenance, runPoints } from "./runRows.ts";
+import type { TwoRuns } from "./useTwoRuns.ts";
+
+/** All pairs of both runs in one number: how far the runs agree, B against A, and a sortable table. */
+export function RunsOverview({ runs }: { readonly runs: TwoRuns }) {
+	const { measure: key, plot, sort } = useApp((state) => state.runs);
+	const pairId = useApp((state) => state.view.pairId);
+	const { setRuns, show } = useActions();
+	const [pointed, setPointed] = useState<string | null>(null);
+	const measure = runMeasure(key);
+	const { both } = runs.match;
+	const points = useMemo(() => runPoints(both, measure, sort), [both, measure, sort]);
+	const chosen = pointed ?? pairId;
+	const figure = useMemo(
+		(): RunScatterFigure => ({ points, measure: measure.label, unit: measure.unit, plot, chosen }),
+		[points, measure, plot, chosen],
+	);
+	const draw = useCallback(
+		(palette: Palette, width: number, height: number) => runScatterPicture(figure, palette, width, height),
+		[figure],
+	);
+	const heightFor = useCallback((width: number) => Math.max(260, Math.min(width, window.innerHeight - 265)), []);
+	const open = useCallback(
+		(id: string) => {
+			show({ pairId: id });
+			setRuns({ mode: "pair" });
+		},
+		[show, setRuns],
+	);
+	const point = (event: PointerEvent<HTMLDivElement>): void =>
+		setPointed((event.target as Element).closest("[data-id]")?.getAttribute("data-id") ?? null);
+	const read = points.find((one) => one.pairId === pointed);
+	return (
+		<section className="compare-part runs-overview" aria-label="All pairs of both runs">
+			<div className="runs-head">
+				<p role="status">{agreementWords(points)}</p>
+				<div className="compare-controls">
+					<ChoiceField
+						label="Number"
+						value={key}
+						options={RUN_MEASURES.map(({ key: name, label, unit }) => [name, `${label}, ${unit}`] as const)}
+						onChange={(name) => setRuns({ measure: name as RunMeasure })}
+					/>
+					<Segmented
+						label="Plot"
+						value={plot}
+						options={[
+							{ value: "values", label: "B against A" },
+							{ value: "difference", label: "B − A" },
+						]}
+						onChange={(value) => setRuns({ plot: value })}
+					/>
+				</div>
+			</div>
+			<div className="runs-columns">
+				<div>
+					<div onPointerOver={point} onPointerLeave={() => setPointed(null)}>
+						<FigureView draw={draw} twin={runScatterTwin(figure)} heightFor={heightFor} onPick={open} />
+					</div>
+					<p className="hint run-readout">
+						{read === undefined
+							? `${measure.label}: ${measure.about}. Point at a pair to read it, click to open it.`
+							: `${read.pairId}: ${pointWords(read, measure.unit)}${read.framesDiffer ? ", other masks" : ""}`}
+					</p>
+					<FigureActions
+						name="the comparison of the runs"
+						stem={fileStem(runs.a.runId, "vs", runs.b.runId, measure.column)}
+						draw={() => draw(LIGHT, 640, 560)}
+						frame={{
+							title: `${measure.label}: run ${runs.b.runId} against run ${runs.a.runId}`,
+							notes: [`${measure.label} in ${measure.unit}: ${measure.about}. ${agreementWords(points)}`],
+							provenance: bothProvenance(runs.a, runs.b),
+						}}
+						table={() => differenceTable(measure, points)}
+						moreTables={[
+							{ label: "All numbers", table: () => allDifferencesTable(both) },
+							{ label: "Pairs", table: () => standingTable(runs.match) },
+						]}
+					/>
+				</div>
+				<RunsTable points={points} unit={measure.unit} pointed={pointed} onPoint={setPointed} onOpen={open} />
+			</div>
+		</section>
+	);
+}
+
+/** "Median difference 0.02 %, largest +1.3 % in p7; 6 of 7 pairs within 0.1 %." */
+function agreementWords(points: ReturnType<typeof runPoints>): string {
+	const { n, medianPct, most, close } = agreementOf(points);
+	if (n === 0) return "No pair has this number in both runs.";
+	const pairs = `${n} ${n === 1 ? "pair" : "pairs"}`;
+	if (most === null) return `No difference in ${pairs}.`;
+	return (
+		`Median difference ${formatPercent(medianPct)} of A, largest ${signedPct(most.relativePct)} in ${most.pairId}; ` +
+		`${close} of ${pairs} within ${CLOSE_PCT} %.`
+	);
+}

@@ -1,0 +1,131 @@
+import { type ReactNode, useMemo, useRef } from "react";
+import { signedPct } from "../../figures/groups/runScatterFigure.ts";
+import { formatSignificant } from "../../figures/words/numbers.ts";
+import type { RunsColumn } from "../../state/runsState.ts";
+import { useActions, useApp } from "../appContext.ts";
+import { useRowsInSight } from "../run/useRowsInSight.ts";
+import type { runPoints } from "./runRows.ts";
+
+/** As in compare.css. */
+const ROW_REM = 2;
+
+export interface RunsTableProps {
+	readonly points: ReturnType<typeof runPoints>;
+	readonly unit: string;
+	/** The pair under the pointer, here or in the plot. */
+	readonly pointed: string | null;
+	readonly onPoint: (pairId: string | null) => void;
+	readonly onOpen: (pairId: string) => void;
+}
+
+/** One line a pair: A, B, their difference and its share of A. Only the lines in sight exist. */
+export function RunsTable({ points, unit, pointed, onPoint, onOpen }: RunsTableProps) {
+	const current = useApp((state) => state.view.pairId);
+	const hasNotes = useMemo(() => points.some((point) => noteOf(point) !== ""), [points]);
+	const columns = hasNotes ? 6 : 5;
+	const scroller = useRef<HTMLDivElement>(null);
+	const { first, end, rowPx } = useRowsInSight(scroller, points.length, ROW_REM);
+	return (
+		<div className="table-scroll runs-scroll" ref={scroller}>
+			<table className="data runs-table" aria-rowcount={points.length + 1}>
+				<caption className="hidden">Pairs of both runs, in {unit}</caption>
+				<thead>
+					<tr>
+						<Head column="pair">Pair</Head>
+						<Head column="a" number>
+							A<span className="th-unit">{unit}</span>
+						</Head>
+						<Head column="b" number>
+							B<span className="th-unit">{unit}</span>
+						</Head>
+						<Head column="difference" number>
+							B − A<span className="th-unit">{unit}</span>
+						</Head>
+						<Head column="relative" number>
+							B − A<span className="th-unit">% of A</span>
+						</Head>
+						{hasNotes && <th scope="col">Note</th>}
+					</tr>
+				</thead>
+				<tbody>
+					<Gap height={first * rowPx} columns={columns} />
+					{points.slice(first, end).map((point, i) => (
+						<tr
+							key={point.pairId}
+							aria-rowindex={first + i + 2}
+							aria-current={point.pairId === current ? "true" : undefined}
+							className={point.pairId === pointed ? "pointed" : undefined}
+							onPointerEnter={() => onPoint(point.pairId)}
+							onPointerLeave={() => onPoint(null)}
+						>
+							<th scope="row">
+								<button
+									type="button"
+									className="link one-line"
+									title={`Open ${point.pairId} in both runs`}
+									onClick={() => onOpen(point.pairId)}
+								>
+									{point.pairId}
+								</button>
+							</th>
+							<td className="number">{formatSignificant(point.a, 4)}</td>
+							<td className="number">{formatSignificant(point.b, 4)}</td>
+							<td className="number">{signedNumber(point.difference)}</td>
+							<td className="number">{signedPct(point.relativePct).replace(" %", "")}</td>
+							{hasNotes && <td className="note">{noteOf(point)}</td>}
+						</tr>
+					))}
+					<Gap height={(points.length - end) * rowPx} columns={columns} />
+				</tbody>
+			</table>
+		</div>
+	);
+}
+
+export function signedNumber(value: number): string {
+	return value > 0 ? `+${formatSignificant(value)}` : formatSignificant(value);
+}
+
+function noteOf({ framesDiffer, careful }: RunsTableProps["points"][number]): string {
+	return [...(framesDiffer ? ["other masks"] : []), ...(careful === "" ? [] : [careful])].join(", ");
+}
+
+/** Stands for the lines out of sight. */
+function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {
+	if (height <= 0) return null;
+	return (
+		<tr className="gap">
+			<td colSpan={columns} style={{ height }} />
+		</tr>
+	);
+}
+
+interface HeadProps {
+	readonly column: RunsColumn;
+	readonly number?: boolean;
+	readonly children: ReactNode;
+}
+
+/** A press sorts by the column, largest first for numbers, then the other way, then not at all. */
+function Head({ column, number = false, children }: HeadProps) {
+	const sort = useApp((state) => (state.runs.sort?.column === column ? state.runs.sort : null));
+	const { setRuns } = useActions();
+	const next =
+		sort === null
+			? { column, descending: number }
+			: sort.descending === number
+				? { column, descending: !number }
+				: null;
+	return (
+		<th
+			scope="col"
+			className={number ? "number" : undefined}
+			aria-sort={sort === null ? undefined : sort.descending ? "descending" : "ascending"}
+		>
+			<button type="button" className="sort" onClick={() => setRuns({ sort: next })}>
+				{children}
+				{sort !== null && <span aria-hidden="true">{sort.descending ? " ↓" : " ↑"}</span>}
+			</button>
+		</th>
+	);
+}

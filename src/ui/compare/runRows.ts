@@ -1,0 +1,48 @@
+import { type MatchedPair, type PairDifference, pairDifference, type RunMeasureWords } from "../../analysis/index.ts";
+import type { RunHeader } from "../../domain/ports.ts";
+import type { RunPoint } from "../../figures/groups/runScatterFigure.ts";
+import { provenanceLines } from "../../figures/words/provenance.ts";
+import type { RunsColumn, RunsState } from "../../state/runsState.ts";
+
+/** Every matched pair as a point of the plot and a line of the table, sorted as the person asked. O(pairs log pairs). */
+export function runPoints(
+	both: readonly MatchedPair[],
+	measure: RunMeasureWords,
+	sort: RunsState["sort"],
+): (RunPoint & PairDifference)[] {
+	const points = both.map((pair) => ({
+		...pairDifference(measure, pair),
+		framesDiffer: pair.framesDiffer,
+		careful: notConverged(pair),
+	}));
+	if (sort === null) return points;
+	const sign = sort.descending ? -1 : 1;
+	return points.sort((one, other) => {
+		if (sort.column === "pair") return sign * COLLATOR.compare(one.pairId, other.pairId);
+		const [p, q] = [sizeIn(one, sort.column), sizeIn(other, sort.column)];
+		// What is undefined comes last, whichever way.
+		if (!Number.isFinite(p) || !Number.isFinite(q)) return Number(!Number.isFinite(p)) - Number(!Number.isFinite(q));
+		return sign * (p - q);
+	});
+}
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+
+/** Differences are sorted by their size: a person looks for those that changed most, up or down. */
+function sizeIn(point: PairDifference, column: Exclude<RunsColumn, "pair">): number {
+	if (column === "difference") return Math.abs(point.difference);
+	if (column === "relative") return Math.abs(point.relativePct);
+	return point[column];
+}
+
+/** "not converged in B"; empty when both are certified. */
+function notConverged({ a, b }: MatchedPair): string {
+	const where = [...(a.converged ? [] : ["A"]), ...(b.converged ? [] : ["B"])];
+	return where.length === 0 ? "" : `not converged in ${where.join(" and ")}`;
+}
+
+/** Lines under a saved figure of two runs. */
+export function bothProvenance(a: RunHeader, b: RunHeader): string[] {
+	const named = (name: string, header: RunHeader): string[] =>
+		provenanceLines(header).map((line, i) => (i === 0 ? `${name}: ${line}` : line));
+	return [...named("A", a), ...named("B", b)];
+}
