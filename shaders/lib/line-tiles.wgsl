@@ -1,25 +1,34 @@
-// Lines of values in tiles of 8, in `scratch`: two vec4 a tile, padded with FLOOR, and for each tile its largest value and where on
-// the line that stands (value, point, 0, 0). Storage rather than workgroup memory: it stays in the first cache, needs no
-// zeroing and sets no limit to a line.
+// Lines of values in tiles of 8 points. Point p of line l lies at p · lines + l, so that neighbouring threads, which own neighbouring lines,
+// read neighbouring numbers. A tile's peak is its largest value and the point where that stands. Needs `arena`.
 const TILE: u32 = 8u;
 
-fn tileCount(points: u32) -> u32 {
-	return (points + TILE - 1u) / TILE;
+// Four points of a line, from place `at` on.
+fn four(at: u32, lines: u32) -> vec4f {
+	return vec4f(arena[at], arena[at + lines], arena[at + 2u * lines], arena[at + 3u * lines]);
 }
 
-// Only the thread that wrote a tile's values may call this before the next barrier.
-fn keepPeak(lineAt: u32, peaksAt: u32, tile: u32) {
-	let lo = scratch[lineAt + 2u * tile];
-	let hi = scratch[lineAt + 2u * tile + 1u];
-	let best = max(lo, hi);
-	let top = max(max(best.x, best.y), max(best.z, best.w));
-	var at = select(0.0, 7.0, hi.w == top);
-	at = select(at, 6.0, hi.z == top);
+fn putFour(at: u32, lines: u32, values: vec4f) {
+	arena[at] = values.x;
+	arena[at + lines] = values.y;
+	arena[at + 2u * lines] = values.z;
+	arena[at + 3u * lines] = values.w;
+}
+
+// Where the peaks of a line stand: values from `value` on, points from `point` on, `lines` apart.
+struct Peaks {
+	value: u32,
+	point: u32,
+}
+
+fn keepPeak(peaks: Peaks, tile: u32, lines: u32, lo: vec4f, hi: vec4f) {
+	let top = largest(larger4(lo, hi));
+	var at = select(7.0, 6.0, hi.z == top);
 	at = select(at, 5.0, hi.y == top);
 	at = select(at, 4.0, hi.x == top);
 	at = select(at, 3.0, lo.w == top);
 	at = select(at, 2.0, lo.z == top);
 	at = select(at, 1.0, lo.y == top);
 	at = select(at, 0.0, lo.x == top);
-	scratch[peaksAt + tile] = vec4f(top, f32(tile * TILE) + at, 0.0, 0.0);
+	arena[peaks.value + tile * lines] = top;
+	arena[peaks.point + tile * lines] = f32(tile * TILE) + at;
 }

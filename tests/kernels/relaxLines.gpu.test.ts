@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { kernelBits } from "../../src/compute/gpu/arena.ts";
 import type { GpuDevice } from "../../src/compute/gpu/device/acquireDevice.ts";
-import { kernelBits } from "../../src/compute/gpu/levelBuffers.ts";
 import type { Level } from "../../src/compute/levels.ts";
 import { nodeDevice } from "../support/gpuDevice.ts";
 import { kernelBench } from "../support/kernelBench.ts";
@@ -48,19 +48,14 @@ describe.each([
 	const bits = kernelBits(LEVEL.spacing, epsilon);
 
 	test("a half step of either side is that of the formula, shift and over-relaxation included", async () => {
-		const bench = await kernelBench(
-			gpu,
-			[{ level: LEVEL, epsilon }],
-			{ rho, symmetric: false },
-			{ source: 1, target: 1.3 },
-		);
+		const bench = await kernelBench(gpu, [{ level: LEVEL, epsilon }], rho, { source: 1, target: 1.3 });
 		const [level] = bench.levels;
 		const phi = tilted(0.5);
 		const psi = tilted(-0.4);
 		bench.setPotential(level!, "source", phi);
 		bench.setPotential(level!, "target", psi);
-		bench.encoder.halfStep(level!, "source", { epsilon, nextEpsilon: epsilon, omega: 1.4, measured: true });
-		bench.encoder.halfStep(level!, "target", { epsilon, nextEpsilon: epsilon, omega: 0.7, measured: true });
+		bench.encoder.halfStep(level!, "source", { epsilon, nextEpsilon: epsilon, omega: 1.4 });
+		bench.encoder.halfStep(level!, "target", { epsilon, nextEpsilon: epsilon, omega: 0.7 });
 		bench.run();
 
 		// The given starting sums (masses 1 and 1.3) stand for the first shift; after that, those of the new potentials.
@@ -85,11 +80,11 @@ describe.each([
 		const sum = (mass: Float64Array, potential: Float64Array): number =>
 			mass.reduce((total, m, at) => total + (m > 0 ? m * 2 ** (-potential[at]! * ratio) : 0), 0);
 		const start = { source: sum(A, phi), target: sum(B, psi) };
-		const bench = await kernelBench(gpu, [{ level: LEVEL, epsilon }], { rho, symmetric: false }, start);
+		const bench = await kernelBench(gpu, [{ level: LEVEL, epsilon }], rho, start);
 		const [level] = bench.levels;
 		bench.setPotential(level!, "source", phi);
 		bench.setPotential(level!, "target", psi);
-		bench.encoder.halfStep(level!, "source", { epsilon, nextEpsilon: epsilon, omega: 0, measured: true });
+		bench.encoder.halfStep(level!, "source", { epsilon, nextEpsilon: epsilon, omega: 0 });
 		bench.run();
 
 		const sums = logSums(B, psi, POINTS, POINTS, bits);
@@ -122,11 +117,11 @@ test("two islands far apart: outputs between them keep both, whichever is nearer
 	const level: Level = { factor: 1, height: 1, width, spacing: 1 / 576, a, b };
 	const epsilon = 2e-5;
 	const points = { rows: [0], columns: steps(width) };
-	const bench = await kernelBench(gpu, [{ level, epsilon }], { rho: 10, symmetric: false }, { source: 1, target: 1 });
+	const bench = await kernelBench(gpu, [{ level, epsilon }], 10, { source: 1, target: 1 });
 	const zero = new Float64Array(width);
 	bench.setPotential(bench.levels[0]!, "source", zero);
 	bench.setPotential(bench.levels[0]!, "target", zero);
-	bench.encoder.halfStep(bench.levels[0]!, "source", { epsilon, nextEpsilon: epsilon, omega: 1, measured: false });
+	bench.encoder.halfStep(bench.levels[0]!, "source", { epsilon, nextEpsilon: epsilon, omega: 1 });
 	bench.run();
 	const sums = logSums(b, zero, points, points, kernelBits(1 / 576, epsilon));
 	const expected = sums.map((sum) => (epsilon / (10 + epsilon)) * sum - sum);
@@ -139,15 +134,13 @@ test("two islands far apart: outputs between them keep both, whichever is nearer
 test("the same line sums, whatever the workgroup's size", async () => {
 	const results: Float64Array[] = [];
 	for (const subgroupSize of [4, 32, 64]) {
-		const bench = await kernelBench(
-			{ ...gpu, subgroupSize },
-			[{ level: LEVEL, epsilon: 1e-4 }],
-			{ rho: 10, symmetric: false },
-			{ source: 1, target: 1.3 },
-		);
+		const bench = await kernelBench({ ...gpu, subgroupSize }, [{ level: LEVEL, epsilon: 1e-4 }], 10, {
+			source: 1,
+			target: 1.3,
+		});
 		bench.setPotential(bench.levels[0]!, "source", tilted(0.5));
 		bench.setPotential(bench.levels[0]!, "target", tilted(-0.4));
-		bench.encoder.halfStep(bench.levels[0]!, "source", { epsilon: 1e-4, nextEpsilon: 1e-4, omega: 1, measured: false });
+		bench.encoder.halfStep(bench.levels[0]!, "source", { epsilon: 1e-4, nextEpsilon: 1e-4, omega: 1 });
 		bench.run();
 		results.push(await bench.potential(bench.levels[0]!, "source"));
 		bench.dispose();

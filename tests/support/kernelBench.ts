@@ -1,29 +1,21 @@
+import { type Arena, capacityFor, fillArena, type LevelPlaces, layOutArena } from "../../src/compute/gpu/arena.ts";
 import type { GpuDevice } from "../../src/compute/gpu/device/acquireDevice.ts";
-import { createClimbLines } from "../../src/compute/gpu/kernels/climbLines.ts";
 import { PARAMETER_STRIDE_BYTES } from "../../src/compute/gpu/kernels/kernel.ts";
-import { createRelaxLines } from "../../src/compute/gpu/kernels/relaxLines.ts";
+import { compileKernels } from "../../src/compute/gpu/kernels/kernels.ts";
 import { indexOnSide, rowMajorFromSide, type Side } from "../../src/compute/gpu/lattice.ts";
-import {
-	BUFFERS_PER_LEVEL,
-	bindLevel,
-	type LevelBuffers,
-	layOutLevel,
-	levelRequests,
-	scratchBytes,
-	sumsLength,
-} from "../../src/compute/gpu/levelBuffers.ts";
-import { BYTES_PER_LINE, type SideSums, sumLines, VEC4_PER_LINE } from "../../src/compute/gpu/lineSums.ts";
+import { type SideSums, SUMS_PER_LINE, sumLines } from "../../src/compute/gpu/lineSums.ts";
 import { BufferPool } from "../../src/compute/gpu/memory/bufferPool.ts";
-import { type Kernels, MAX_RECORDS, SweepEncoder } from "../../src/compute/gpu/sweepEncoder.ts";
+import { MAX_RECORDS, SweepEncoder } from "../../src/compute/gpu/sweepEncoder.ts";
 import type { Level } from "../../src/compute/levels.ts";
 import { readFloats } from "./gpuDevice.ts";
 
 /** Levels on a device, with what a test needs to set and read them. */
 export interface KernelBench {
-	readonly levels: readonly LevelBuffers[];
+	readonly arena: Arena;
+	readonly levels: readonly LevelPlaces[];
 	readonly encoder: SweepEncoder;
-	setPotential(level: LevelBuffers, side: Side, rowMajorBits: Float64Array): void;
-	potential(level: LevelBuffers, side: Side): Promise<Float64Array>;
+	setPotential(level: LevelPlaces, side: Side, rowMajorBits: Float64Array): void;
+	potential(level: LevelPlaces, side: Side): Promise<Float64Array>;
 	sums(side: Side): Promise<SideSums>;
 	run(): void;
 	dispose(): void;
@@ -33,75 +25,52 @@ export interface KernelBench {
 export async function kernelBench(
 	gpu: GpuDevice,
 	levels: readonly { level: Level; epsilon: number }[],
-	problem: { rho: number; symmetric: boolean },
+	rho: number,
 	start: { source: number; target: number },
 ): Promise<KernelBench> {
-	const { device, subgroupSize } = gpu;
-	const kernels: Kernels = {
-		relax: {
-			"octet-tables": await createRelaxLines(device, "octet-tables", subgroupSize),
-			"octet-direct": await createRelaxLines(device, "octet-direct", subgroupSize),
-		},
-		climb: {
-			"octet-tables": await createClimbLines(device, "octet-tables", subgroupSize),
-			"octet-direct": await createClimbLines(device, "octet-direct", subgroupSize),
-		},
-	};
+	const { device } = gpu;
+	const arena = layOutArena(levels);
+	const capacity = capacityFor(arena.length);
+	const kernels = await compileKernels(gpu, capacity);
 	const pool = new BufferPool(device);
-	const layouts = levels.map(({ level, epsilon }) => layOutLevel(level, epsilon));
-	const records = 2 * VEC4_PER_LINE + layouts.reduce((sum, layout) => sum + sumsLength(layout), 0);
 	const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
-	const [parameters, sums, scratch, ...rest] = await pool.take([
+	const [parameters, arenaBuffer] = await pool.take([
 		{
 			label: "parameters",
 			bytes: MAX_RECORDS * PARAMETER_STRIDE_BYTES,
 			usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
 		},
-		{ label: "sums", bytes: 16 * records, usage: storage },
-		{ label: "scratch", bytes: Math.max(...layouts.map(scratchBytes)), usage: storage },
-		...layouts.flatMap(levelRequests),
+		{ label: "arena", bytes: 4 * capacity, usage: storage },
 	]);
-	if (!parameters || !sums || !scratch) throw new Error("No buffers.");
-	const first = new Float32Array(8 * VEC4_PER_LINE);
-	first[0] = start.source;
-	first[4 * VEC4_PER_LINE] = start.target;
-	device.queue.writeBuffer(sums, 0, first);
-	let offset = 2 * VEC4_PER_LINE;
-	const bound = layouts.map((layout, index) => {
-		const level = bindLevel(
-			device.queue,
-			layout,
-			rest.slice(index * BUFFERS_PER_LEVEL, (index + 1) * BUFFERS_PER_LEVEL),
-			offset,
-		);
-		offset += sumsLength(layout);
-		return level;
-	});
-	const encoder = new SweepEncoder({ kernels, parameters, sums, scratch }, problem, {
-		source: { offset: 0, lines: 1 },
-		target: { offset: VEC4_PER_LINE, lines: 1 },
-		epsilon: levels[0]!.epsilon,
-	});
+	if (!parameters || !arenaBuffer) throw new Error("No buffers.");
+	fillArena(device.queue, arenaBuffer, arena);
+	for (const side of ["source", "target"] as const) {
+		device.queue.writeBuffer(arenaBuffer, 4 * arena.start[side].place, Float32Array.of(start[side]));
+	}
+	const encoder = new SweepEncoder({ kernels, parameters, arenaBuffer, arena }, rho, levels[0]!.epsilon);
+	const read = async (place: number, length: number): Promise<Float32Array> =>
+		(await readFloats(device, arenaBuffer, place + length)).subarray(place);
 	return {
-		levels: bound,
+		arena,
+		levels: arena.levels,
 		encoder,
 		setPotential: ({ level, ...sides }, side, bits) => {
-			const values = new Float32Array(bits.length);
+			const { lines, points, potential } = sides[side];
+			const values = new Float32Array(lines * points);
 			for (let row = 0; row < level.height; row++) {
 				for (let column = 0; column < level.width; column++) {
 					values[indexOnSide(side, row, column, level.height, level.width)] = bits[row * level.width + column]!;
 				}
 			}
-			device.queue.writeBuffer(sides[side].potentialBuffer, 0, values);
+			device.queue.writeBuffer(arenaBuffer, 4 * potential, values);
 		},
 		potential: async ({ level, ...sides }, side) => {
-			const values = await readFloats(device, sides[side].potentialBuffer, level.height * level.width);
-			return rowMajorFromSide(values, side, level.height, level.width);
+			const { lines, points, potential } = sides[side];
+			return rowMajorFromSide(await read(potential, lines * points), side, level.height, level.width);
 		},
 		sums: async (side) => {
-			const region = encoder.newest[side];
-			const values = await readFloats(device, sums, 4 * region.offset + (BYTES_PER_LINE / 4) * region.lines);
-			return sumLines(values.subarray(4 * region.offset));
+			const { place, lines } = encoder.newest[side];
+			return sumLines(await read(place, SUMS_PER_LINE * lines));
 		},
 		run: () => {
 			const commands = device.createCommandEncoder();

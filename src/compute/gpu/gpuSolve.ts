@@ -2,25 +2,17 @@ import type { LevelTrace } from "../../domain/result.ts";
 import type { Level } from "../levels.ts";
 import type { SolveOptions, TransportProblem, WorkCounts } from "../operations.ts";
 import { bestShift } from "../schedule.ts";
+import { type Arena, capacityFor, fillArena, layOutArena } from "./arena.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
 import { notFinite } from "./device/faults.ts";
 import type { DeviceLevelPlan } from "./deviceLevels.ts";
 import { PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
+import type { KernelsFor } from "./kernels/kernels.ts";
 import { rowMajorFromSide } from "./lattice.ts";
-import {
-	BUFFERS_PER_LEVEL,
-	bindLevel,
-	type LevelBuffers,
-	layOutLevel,
-	levelRequests,
-	scratchBytes,
-	sumsBytes,
-	sumsLength,
-} from "./levelBuffers.ts";
 import { solveLevelOnDevice } from "./levelSolve.ts";
-import { VEC4_PER_LINE } from "./lineSums.ts";
+import { SUMS_PER_LINE } from "./lineSums.ts";
 import type { BufferPool } from "./memory/bufferPool.ts";
-import { type Kernels, MAX_RECORDS, SweepEncoder } from "./sweepEncoder.ts";
+import { MAX_RECORDS, SweepEncoder } from "./sweepEncoder.ts";
 import { SweepRunner } from "./sweepRunner.ts";
 
 /** The device stops at this share of the tolerance, so that the certificate in float64 holds too. */
@@ -40,103 +32,79 @@ type PlannedLevel = DeviceLevelPlan & { readonly level: Level };
 /** One solve in flight: the levels' buffers and where the climb stands. */
 export class GpuSolve {
 	readonly #gpu: GpuDevice;
-	readonly #kernels: Kernels;
+	readonly #kernelsFor: KernelsFor;
 	readonly #pool: BufferPool;
 	readonly #problem: TransportProblem;
 	readonly #options: SolveOptions;
-	readonly #symmetric: boolean;
 	#plan: readonly PlannedLevel[] = [];
-	#levels: readonly LevelBuffers[] = [];
+	#arena: Arena | undefined;
 	#next = 0;
 	#settled = false;
 	#error = Number.POSITIVE_INFINITY;
 	#runner: SweepRunner | undefined;
 
-	constructor(gpu: GpuDevice, kernels: Kernels, pool: BufferPool, problem: TransportProblem, options: SolveOptions) {
+	constructor(
+		gpu: GpuDevice,
+		kernelsFor: KernelsFor,
+		pool: BufferPool,
+		problem: TransportProblem,
+		options: SolveOptions,
+	) {
 		this.#gpu = gpu;
-		this.#kernels = kernels;
+		this.#kernelsFor = kernelsFor;
 		this.#pool = pool;
 		this.#problem = problem;
 		this.#options = options;
-		this.#symmetric = problem.a === problem.b;
 	}
 
-	/** Takes buffers for all levels and uploads them. Bytes: about 53 a lattice point of the finest level. */
+	/** Takes buffers for all levels and uploads them. Bytes: about 53 a lattice point of the finest level, in steps of four. */
 	async prepare(plan: readonly PlannedLevel[]): Promise<void> {
-		const layouts = plan.map(({ level, epsilon }) => layOutLevel(level, epsilon));
-		const finest = layouts[layouts.length - 1];
 		const first = plan[0];
-		if (!finest || !first) throw new RangeError("A plan has at least one level.");
-		const sumsVec4 = layouts.reduce((sum, layout) => sum + sumsLength(layout), 2 * VEC4_PER_LINE);
-		const points = finest.level.height * finest.level.width;
-		const [parameters, sums, readback, scratch, ...rest] = await this.#pool.take([
+		if (!first) throw new RangeError("A plan has at least one level.");
+		const arena = layOutArena(plan);
+		const capacity = capacityFor(arena.length);
+		const kernels = await this.#kernelsFor(capacity);
+		const reads = arena.levels.map(({ source, target }) =>
+			Math.max(2 * source.lines * source.points, SUMS_PER_LINE * (source.lines + target.lines)),
+		);
+		const [parameters, arenaBuffer, readback] = await this.#pool.take([
 			{
 				label: "parameters",
 				bytes: MAX_RECORDS * PARAMETER_STRIDE_BYTES,
 				usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
 			},
 			{
-				label: "line sums",
-				bytes: 16 * sumsVec4,
+				label: "arena",
+				bytes: 4 * capacity,
 				usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
 			},
-			{
-				label: "readback",
-				bytes: Math.max(8 * points, ...layouts.map(sumsBytes)),
-				usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-			},
-			{ label: "scratch", bytes: scratchBytes(finest), usage: GPUBufferUsage.STORAGE },
-			...layouts.flatMap(levelRequests),
+			{ label: "readback", bytes: 4 * Math.max(...reads), usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST },
 		]);
-		if (!parameters || !sums || !readback || !scratch) throw new RangeError("The pool gave fewer buffers than asked.");
-		const { queue } = this.#gpu.device;
-		let offset = 2 * VEC4_PER_LINE;
-		this.#levels = layouts.map((layout, index) => {
-			const bound = bindLevel(
-				queue,
-				layout,
-				rest.slice(index * BUFFERS_PER_LEVEL, (index + 1) * BUFFERS_PER_LEVEL),
-				offset,
-			);
-			offset += sumsLength(layout);
-			return bound;
-		});
-		// Potentials start at zero, so Σ a e^(-f/ρ) is the whole mass: one record for each side.
-		const start = new Float32Array(8 * VEC4_PER_LINE);
-		start[0] = finest.source.totalMass;
-		start[4 * VEC4_PER_LINE] = finest.target.totalMass;
-		queue.writeBuffer(sums, 0, start);
-		const coarsest = this.#levels[0]!;
-		for (const side of [coarsest.source, coarsest.target]) {
-			queue.writeBuffer(side.potentialBuffer, 0, new Float32Array(side.lines * side.points));
-		}
+		if (!parameters || !arenaBuffer || !readback) throw new RangeError("The pool gave fewer buffers than asked.");
+		fillArena(this.#gpu.device.queue, arenaBuffer, arena);
 		this.#plan = plan;
+		this.#arena = arena;
 		const encoder = new SweepEncoder(
-			{ kernels: this.#kernels, parameters, sums, scratch },
-			{ rho: this.#problem.rho, symmetric: this.#symmetric },
-			{
-				source: { offset: 0, lines: 1 },
-				target: { offset: VEC4_PER_LINE, lines: 1 },
-				epsilon: first.annealing[0] ?? first.epsilon,
-			},
+			{ kernels, parameters, arenaBuffer, arena },
+			this.#problem.rho,
+			first.annealing[0] ?? first.epsilon,
 		);
-		this.#runner = new SweepRunner(this.#gpu, encoder, { sums, readback }, this.#options);
+		this.#runner = new SweepRunner(this.#gpu, encoder, { arena: arenaBuffer, readback }, this.#options);
 	}
 
 	/** Solves the next level; undefined when all are done. */
 	async solveNextLevel(): Promise<LevelTrace | undefined> {
 		const plan = this.#plan[this.#next];
-		const level = this.#levels[this.#next];
+		const level = this.#arena?.levels[this.#next];
 		if (!plan || !level || !this.#runner) return undefined;
-		const annealing = this.#symmetric ? [] : plan.annealing;
-		const below = this.#levels[this.#next - 1];
+		const { annealing } = plan;
+		const below = this.#arena?.levels[this.#next - 1];
 		if (below) this.#runner.climb(below, level, annealing[0] ?? plan.epsilon);
 		this.#next++;
 		const finest = this.#next === this.#plan.length;
 		const { tolerance, maxSweeps } = this.#options;
 		const { trace, settled, error } = await solveLevelOnDevice(this.#runner, level, {
 			rho: this.#problem.rho,
-			symmetric: this.#symmetric,
 			annealing,
 			tolerance: finest ? Math.max(FLOAT32_FLOOR, tolerance * STOPPING_SHARE) : coarseTolerance(plan, tolerance),
 			maxSweeps: finest ? maxSweeps : COARSE_MAX_SWEEPS,
@@ -148,24 +116,22 @@ export class GpuSolve {
 
 	/**
 	 * Potentials of the finest level in cost units, best shifted, NaN outside the supports; `settled` tells whether float32 sufficed.
-	 * A self-transport never counts as settled: debiasing subtracts it, so it has to be far better than a pair.
 	 * @throws MaskflowError `not-finite`, `device-lost`.
 	 */
 	async readPotentials(): Promise<{ f: Float64Array; g: Float64Array; settled: boolean }> {
-		const finest = this.#levels[this.#levels.length - 1];
+		const finest = this.#arena?.levels.at(-1);
 		if (!finest || !this.#runner) throw new RangeError("Nothing has been solved.");
 		const { height, width } = finest.level;
-		const bytes = 4 * height * width;
-		const copies = [finest.source, finest.target].map((side) => ({ buffer: side.potentialBuffer, offset: 0, bytes }));
-		const values = await this.#runner.read(copies);
+		const points = finest.source.lines * finest.source.points;
+		const values = await this.#runner.read([{ place: finest.source.potential, length: 2 * points }]);
 		const { a, b, epsilon, rho } = this.#problem;
 		const unit = epsilon * Math.LN2;
 		const cost = (side: "source" | "target", data: Float32Array, measure: Float64Array): Float64Array =>
 			rowMajorFromSide(data, side, height, width).map((value, at) => (measure[at]! > 0 ? value * unit : Number.NaN));
-		const f = cost("source", values.subarray(0, height * width), a);
-		const g = this.#symmetric ? f : cost("target", values.subarray(height * width), b);
+		const f = cost("source", values.subarray(0, points), a);
+		const g = cost("target", values.subarray(points), b);
 		const rounding = ROUNDING_FACTOR * (roundingError(a, f, unit) + roundingError(b, g, unit));
-		const shift = this.#symmetric ? 0 : bestShift(relaxedMass(a, f, rho), relaxedMass(b, g, rho), rho);
+		const shift = bestShift(relaxedMass(a, f, rho), relaxedMass(b, g, rho), rho);
 		const shifted = { f: f.map((value) => value + shift), g: g.map((value) => value - shift) };
 		for (const [measure, potential] of [
 			[a, shifted.f],
@@ -173,11 +139,7 @@ export class GpuSolve {
 		] as const) {
 			if (measure.some((mass, at) => mass > 0 && !Number.isFinite(potential[at]!))) throw notFinite(1);
 		}
-		return {
-			f: shifted.f,
-			g: this.#symmetric ? shifted.f : shifted.g,
-			settled: this.#settled && !this.#symmetric && this.#error + rounding <= this.#options.tolerance,
-		};
+		return { ...shifted, settled: this.#settled && this.#error + rounding <= this.#options.tolerance };
 	}
 
 	counts(): WorkCounts {

@@ -1,8 +1,8 @@
 import type { LevelTrace } from "../../domain/result.ts";
 import { overRelaxation } from "../schedule.ts";
+import type { LevelPlaces } from "./arena.ts";
 import { BlockRelaxation } from "./blockRelaxation.ts";
 import { notFinite } from "./device/faults.ts";
-import type { LevelBuffers } from "./levelBuffers.ts";
 import { type Convergence, convergenceOf } from "./lineSums.ts";
 import type { BothSums, SweepRunner } from "./sweepRunner.ts";
 
@@ -25,12 +25,9 @@ const CLOSING_RETRY = 0.6;
 /** Float32 has given what it can when an error this low did not halve over so many sweeps. */
 const STALL_SWEEPS = 60;
 const STALL_BELOW = 1e-2;
-/** f ← (f + F(f))/2 for a measure onto itself. */
-const AVERAGING = 0.5;
 
 export interface LevelGoal {
 	readonly rho: number;
-	readonly symmetric: boolean;
 	/** Decreasing values of ε, ANNEALING_SWEEPS plain sweeps each, before the level's own. */
 	readonly annealing: readonly number[];
 	/** Bound on the marginal error and on the relative gap, as the device measures them. */
@@ -45,7 +42,7 @@ export interface LevelGoal {
  */
 export async function solveLevelOnDevice(
 	runner: SweepRunner,
-	level: LevelBuffers,
+	level: LevelPlaces,
 	goal: LevelGoal,
 ): Promise<{ trace: LevelTrace; settled: boolean; error: number }> {
 	const { epsilon } = level;
@@ -72,30 +69,27 @@ export async function solveLevelOnDevice(
 			epsilon: value,
 			nextEpsilon: annealing[n + 1] ?? epsilon,
 			omega: 1,
-			measured: n === annealing.length - 1,
 		})),
 	);
 	const met = ({ error, relativeGap }: Convergence, bound: number): boolean => Math.max(error, relativeGap) <= bound;
 	const closingRatio = factor === 1 ? CLOSING_RATIO : COARSE_CLOSING_RATIO;
-	let closeBelow = goal.symmetric ? goal.tolerance : closingRatio * goal.tolerance;
+	let closeBelow = closingRatio * goal.tolerance;
 	let wanted = FIRST_BLOCK_SWEEPS;
 	let best = { error: Number.POSITIVE_INFINITY, sweep: 0 };
 	while (trace.sweeps < goal.maxSweeps) {
 		const count = Math.max(1, Math.min(wanted, LONGEST_BLOCK, goal.maxSweeps - trace.sweeps));
-		const omegas = Array.from({ length: count }, () => (goal.symmetric ? AVERAGING : relaxation.next()));
+		const omegas = Array.from({ length: count }, () => relaxation.next());
 		trace.sweeps += count;
-		const block = omegas.map((omega, n) => ({ epsilon, nextEpsilon: epsilon, omega, measured: n === count - 1 }));
+		const block = omegas.map((omega) => ({ epsilon, nextEpsilon: epsilon, omega }));
 		let found = sample(await runner.run(level, block), false);
 		relaxation.report(found.error);
-		if (met(found, closeBelow) && (goal.symmetric || trace.sweeps < goal.maxSweeps)) {
-			if (!goal.symmetric) {
-				trace.sweeps++;
-				found = sample(await runner.close(level, epsilon), true);
-			}
+		if (met(found, closeBelow) && trace.sweeps < goal.maxSweeps) {
+			trace.sweeps++;
+			found = sample(await runner.close(level, epsilon), true);
 			if (met(found, goal.tolerance)) return { trace, settled: true, error: found.error };
 			closeBelow *= CLOSING_RETRY;
 		}
-		wanted = goal.symmetric ? FIRST_BLOCK_SWEEPS : relaxation.sweepsTo(found.error, closeBelow);
+		wanted = relaxation.sweepsTo(found.error, closeBelow);
 		if (found.error < best.error / 2) best = { error: found.error, sweep: trace.sweeps };
 		else if (trace.sweeps - best.sweep > STALL_SWEEPS && best.error < STALL_BELOW) break;
 	}

@@ -1,10 +1,9 @@
-/** A run of line records in the sums buffer, in units of vec4 (two a line). */
+/** The sums of a side's lines in the arena: SUMS_PER_LINE runs of one number a line, in the order of SideSums. */
 export interface SumsRegion {
-	readonly offset: number;
+	readonly place: number;
 	readonly lines: number;
 }
-export const VEC4_PER_LINE = 2;
-export const BYTES_PER_LINE = VEC4_PER_LINE * 16;
+export const SUMS_PER_LINE = 6;
 
 /** What the lines of one side add up to, measured before their relaxation; see relax-lines.wgsl. */
 export interface SideSums {
@@ -24,22 +23,12 @@ export interface SideSums {
 
 export const NO_SUMS: SideSums = { mass: 0, error: 0, gap: 0, dual: 0, transported: 0, tiles: 0 };
 
-/** Adds line records in float64. */
-export function sumLines(records: Float32Array): SideSums {
-	let mass = 0;
-	let error = 0;
-	let gap = 0;
-	let dual = 0;
-	let transported = 0;
-	let tiles = 0;
-	for (let at = 0; at + 7 < records.length; at += 8) {
-		mass += records[at]!;
-		error += records[at + 1]!;
-		gap += records[at + 2]!;
-		dual += records[at + 3]!;
-		transported += records[at + 4]!;
-		tiles += records[at + 5]!;
-	}
+/** Adds up over the lines in float64. @param values SUMS_PER_LINE runs of one number a line. */
+export function sumLines(values: Float32Array): SideSums {
+	const lines = values.length / SUMS_PER_LINE;
+	const [mass, error, gap, dual, transported, tiles] = Array.from({ length: SUMS_PER_LINE }, (_, run) =>
+		values.subarray(run * lines, (run + 1) * lines).reduce((sum, value) => sum + value, 0),
+	) as [number, number, number, number, number, number];
 	return { mass, error, gap, dual, transported, tiles };
 }
 

@@ -1,16 +1,12 @@
 import type { LevelTrace } from "../../domain/result.ts";
 import { buildLevel, type LatticePair, supportBox } from "../levels.ts";
 import type { Solution, SolveOptions, TransportProblem, TransportSolver } from "../operations.ts";
+import { capacityFor } from "./arena.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
-import { deviceLost, deviceRefused } from "./device/faults.ts";
 import { planDeviceLevels } from "./deviceLevels.ts";
 import { GpuSolve } from "./gpuSolve.ts";
-import { createClimbLines } from "./kernels/climbLines.ts";
-import type { Kernel } from "./kernels/kernel.ts";
-import type { OctetForm } from "./kernels/octet.ts";
-import { createRelaxLines } from "./kernels/relaxLines.ts";
+import { type KernelsFor, kernelCache } from "./kernels/kernels.ts";
 import { BufferPool } from "./memory/bufferPool.ts";
-import type { Kernels } from "./sweepEncoder.ts";
 
 /** Brings potentials that float32 cannot improve to the tolerance in float64; `sweeps` of its answer are what it added. */
 export type FinishInFloat64 = (
@@ -21,20 +17,11 @@ export type FinishInFloat64 = (
 ) => Promise<Solution>;
 
 export interface WebGpuSolverOptions {
-	/** Called when float32 stopped short of the tolerance. Without it such a pair is returned as it is. */
-	readonly finish?: FinishInFloat64;
-}
-
-async function compileKernels({ device, subgroupSize }: GpuDevice): Promise<Kernels> {
-	const form = async (choice: OctetForm): Promise<[Kernel, Kernel]> => [
-		await createRelaxLines(device, choice, subgroupSize),
-		await createClimbLines(device, choice, subgroupSize),
-	];
-	const [tables, direct] = await Promise.all([form("octet-tables"), form("octet-direct")]);
-	return {
-		relax: { "octet-tables": tables[0], "octet-direct": direct[0] },
-		climb: { "octet-tables": tables[1], "octet-direct": direct[1] },
-	};
+	/**
+	 * Called when float32 stopped short of the tolerance, and for every symmetric problem: debiasing subtracts a self-transport, so it has
+	 * to be far better than float32 gives.
+	 */
+	readonly finish: FinishInFloat64;
 }
 
 /**
@@ -42,18 +29,14 @@ async function compileKernels({ device, subgroupSize }: GpuDevice): Promise<Kern
  * Takes over the device: `dispose` destroys it.
  * @throws MaskflowError `device-refused` when the device cannot compile the kernels, `device-lost`.
  */
-export async function createWebGpuSolver(
-	gpu: GpuDevice,
-	solverOptions: WebGpuSolverOptions = {},
-): Promise<TransportSolver> {
-	const kernels = await compileKernels(gpu).catch((error: unknown) => {
-		throw gpu.isLost() ? deviceLost(String(error)) : deviceRefused("a kernel", String(error));
-	});
+export async function createWebGpuSolver(gpu: GpuDevice, solverOptions: WebGpuSolverOptions): Promise<TransportSolver> {
+	const kernelsFor = kernelCache(gpu);
+	await kernelsFor(capacityFor(0));
 	const pool = new BufferPool(gpu.device);
 	return {
 		kind: "webgpu",
 		adapter: gpu.adapter,
-		solve: (problem, options) => solve(gpu, kernels, pool, problem, options, solverOptions),
+		solve: (problem, options) => solve(gpu, kernelsFor, pool, problem, options, solverOptions),
 		dispose: () => {
 			pool.dispose();
 			gpu.device.destroy();
@@ -63,22 +46,21 @@ export async function createWebGpuSolver(
 
 async function solve(
 	gpu: GpuDevice,
-	kernels: Kernels,
+	kernelsFor: KernelsFor,
 	pool: BufferPool,
 	problem: TransportProblem,
 	options: SolveOptions,
 	{ finish }: WebGpuSolverOptions,
 ): Promise<Solution> {
 	options.signal?.throwIfAborted();
+	if (isSymmetric(problem)) return solveInFloat64({ ...problem, b: problem.a }, options, finish);
 	const box = supportBox(problem);
 	const boxed = cropProblem(problem, box);
-	const symmetric = boxed.a === boxed.b;
-	const plan = planDeviceLevels(boxed, problem.epsilon);
-	const run = new GpuSolve(gpu, kernels, pool, boxed, options);
+	const run = new GpuSolve(gpu, kernelsFor, pool, boxed, options);
 	const trace: LevelTrace[] = [];
 	try {
 		await run.prepare(
-			(symmetric ? plan.slice(-1) : plan).map((step) => ({ ...step, level: buildLevel(boxed, step.factor) })),
+			planDeviceLevels(boxed, problem.epsilon).map((step) => ({ ...step, level: buildLevel(boxed, step.factor) })),
 		);
 		for (;;) {
 			const level = await run.solveNextLevel();
@@ -86,17 +68,17 @@ async function solve(
 			trace.push(level);
 		}
 		const { f, g, settled } = await run.readPotentials();
-		const full = { f: uncrop(f, problem, box), g: f === g ? undefined : uncrop(g, problem, box) };
 		const sweeps = trace[trace.length - 1]?.sweeps ?? 0;
 		const found: Solution = {
-			f: full.f,
-			g: full.g ?? full.f,
+			f: uncrop(f, problem, box),
+			g: uncrop(g, problem, box),
 			sweeps,
 			trace,
 			finishedOnCpu: false,
 			counts: run.counts(),
 		};
-		if (settled || finish === undefined) return found;
+		// Where the limit is reached there are no sweeps left to finish with.
+		if (settled || sweeps >= options.maxSweeps) return found;
 		const finished = await finish(problem, found.f, found.g, { ...options, maxSweeps: options.maxSweeps - sweeps });
 		if (finished.sweeps === 0) return found;
 		const counts = { ...found.counts, terms: found.counts.terms + finished.counts.terms };
@@ -112,9 +94,24 @@ async function solve(
 	}
 }
 
+/** Equal measures in two arrays are one measure: the symmetric iteration is both faster and exact for identical masks. */
+function isSymmetric({ a, b }: TransportProblem): boolean {
+	return a === b || a.every((mass, at) => mass === b[at]);
+}
+
+/** A self-transport starts next to its answer: some twenty sweeps on the cpu, from potentials of zero and without the device. */
+async function solveInFloat64(
+	problem: TransportProblem,
+	options: SolveOptions,
+	finish: FinishInFloat64,
+): Promise<Solution> {
+	const zero = problem.a.map((mass) => (mass > 0 ? 0 : Number.NaN));
+	return { ...(await finish(problem, zero, zero, options)), finishedOnCpu: true };
+}
+
 type Box = ReturnType<typeof supportBox>;
 
-/** The part of a problem that has support; symmetry is kept. */
+/** The part of a problem that has support. */
 function cropProblem(problem: TransportProblem, box: Box): TransportProblem {
 	const height = box.r1 - box.r0;
 	const width = box.c1 - box.c0;
@@ -126,13 +123,7 @@ function cropProblem(problem: TransportProblem, box: Box): TransportProblem {
 		}
 		return result;
 	};
-	const a = crop(problem.a);
-	return { ...problem, height, width, a, b: sameMeasure(problem) ? a : crop(problem.b) };
-}
-
-/** Equal measures in two arrays are one measure: the symmetric iteration is both faster and exact for identical masks. */
-function sameMeasure({ a, b }: TransportProblem): boolean {
-	return a === b || a.every((mass, at) => mass === b[at]);
+	return { ...problem, height, width, a: crop(problem.a), b: crop(problem.b) };
 }
 
 function uncrop(values: Float64Array, problem: LatticePair, box: Box): Float64Array {

@@ -1,16 +1,11 @@
+import { type Arena, kernelBits, type LevelPlaces } from "./arena.ts";
 import { type ClimbStep, writeClimbStep } from "./kernels/climbLines.ts";
 import { type Kernel, PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
-import { chooseOctetForm, type OctetForm } from "./kernels/octet.ts";
-import { type RelaxStep, writeRelaxStep } from "./kernels/relaxLines.ts";
-import type { Side } from "./lattice.ts";
-import { kernelBits, type LevelBuffers, type SideBuffers } from "./levelBuffers.ts";
+import type { Kernels } from "./kernels/kernels.ts";
+import { chooseOctetForm, octetTable } from "./kernels/octet.ts";
+import { writeRelaxStep } from "./kernels/relaxLines.ts";
+import { LINES_PER_GROUP, type Side, TILE } from "./lattice.ts";
 import type { SumsRegion } from "./lineSums.ts";
-
-/** Compiled kernels of a device. */
-export interface Kernels {
-	readonly relax: Readonly<Record<OctetForm, Kernel>>;
-	readonly climb: Readonly<Record<OctetForm, Kernel>>;
-}
 
 /** Records that one submit may hold. */
 export const MAX_RECORDS = 256;
@@ -21,8 +16,6 @@ export interface Sweep {
 	/** ε of the half step after this sweep. */
 	readonly nextEpsilon: number;
 	readonly omega: number;
-	/** Leave the certificate's sums, of the potentials before each half step. */
-	readonly measured: boolean;
 }
 
 interface HalfStep extends Sweep {
@@ -31,20 +24,24 @@ interface HalfStep extends Sweep {
 
 interface Dispatch {
 	readonly kernel: Kernel;
-	readonly group: GPUBindGroup;
 	readonly workgroups: number;
+}
+
+/** What a submit works on. */
+export interface EncoderResources {
+	readonly kernels: Kernels;
+	readonly parameters: GPUBuffer;
+	readonly arenaBuffer: GPUBuffer;
+	readonly arena: Arena;
 }
 
 /** Collects the dispatches of one submit and their parameters, and keeps track of where the newest line sums lie. */
 export class SweepEncoder {
-	readonly #kernels: Kernels;
-	readonly #parameters: GPUBuffer;
-	readonly #sums: GPUBuffer;
-	readonly #scratch: GPUBuffer;
+	readonly #resources: EncoderResources;
 	readonly #rho: number;
-	readonly #symmetric: boolean;
 	readonly #view = new DataView(new ArrayBuffer(MAX_RECORDS * PARAMETER_STRIDE_BYTES));
-	readonly #groups = new Map<SideBuffers, Map<OctetForm, GPUBindGroup>>();
+	readonly #groups = new Map<Kernel, GPUBindGroup>();
+	readonly #tables = new Map<number, Float32Array>();
 	#dispatches: Dispatch[] = [];
 	/** Where the newest Σ a e^(-f/ρ) of each side lies; may be those of a coarser level. */
 	readonly newest: Record<Side, SumsRegion>;
@@ -53,19 +50,12 @@ export class SweepEncoder {
 	/** ε of the log-sum-exp that the next source half step finishes; NaN before any. */
 	#started = Number.NaN;
 
-	constructor(
-		resources: { kernels: Kernels; parameters: GPUBuffer; sums: GPUBuffer; scratch: GPUBuffer },
-		problem: { rho: number; symmetric: boolean },
-		start: { source: SumsRegion; target: SumsRegion; epsilon: number },
-	) {
-		this.#kernels = resources.kernels;
-		this.#parameters = resources.parameters;
-		this.#sums = resources.sums;
-		this.#scratch = resources.scratch;
-		this.#rho = problem.rho;
-		this.#symmetric = problem.symmetric;
-		this.newest = { source: start.source, target: start.target };
-		this.#unit = { source: start.epsilon, target: start.epsilon };
+	/** @param epsilon in whose units the first potentials are. */
+	constructor(resources: EncoderResources, rho: number, epsilon: number) {
+		this.#resources = resources;
+		this.#rho = rho;
+		this.newest = { ...resources.arena.start };
+		this.#unit = { source: epsilon, target: epsilon };
 	}
 
 	get pending(): number {
@@ -73,139 +63,141 @@ export class SweepEncoder {
 	}
 
 	/** Starts the target's log-sum-exp so that a source half step can follow. */
-	start(level: LevelBuffers, epsilon: number): void {
-		this.#relax(level, "target", { finish: false, epsilon, nextEpsilon: epsilon, omega: 1, measured: false });
+	start(level: LevelPlaces, epsilon: number): void {
+		this.#relax(level, "target", { finish: false, epsilon, nextEpsilon: epsilon, omega: 1 });
 	}
 
 	/** Source half step, then target half step. */
-	sweep(level: LevelBuffers, sweep: Sweep): void {
+	sweep(level: LevelPlaces, sweep: Sweep): void {
 		this.halfStep(level, "source", { ...sweep, nextEpsilon: sweep.epsilon });
 		this.halfStep(level, "target", sweep);
 	}
 
 	/** One side's half step; ω = 0 only measures. Where ε is not the one that was announced, its log-sum-exp is started anew. */
-	halfStep(level: LevelBuffers, which: Side, sweep: Sweep): void {
+	halfStep(level: LevelPlaces, which: Side, sweep: Sweep): void {
 		if (which === "source" && this.#started !== sweep.epsilon) this.start(level, sweep.epsilon);
 		this.#relax(level, which, { ...sweep, finish: true });
 	}
 
-	#relax(level: LevelBuffers, which: Side, step: HalfStep): void {
+	#relax(level: LevelPlaces, which: Side, step: HalfStep): void {
 		const side = level[which];
-		const { source, target } = this.newest;
+		const { arena, kernels } = this.#resources;
 		const sumsOut = side.sums[0] === this.newest[which] ? side.sums[1] : side.sums[0];
-		const record: RelaxStep = {
+		const kIn = kernelBits(level.level.spacing, step.epsilon);
+		const kOut = kernelBits(level.level.spacing, step.nextEpsilon);
+		writeRelaxStep(this.#view, this.#dispatches.length * PARAMETER_STRIDE_BYTES, {
 			lines: side.lines,
-			points: side.points,
+			tiles: side.points / TILE,
+			mass: side.mass,
+			logMass: side.logMass,
+			incoming: side.incoming,
+			potential: side.potential,
+			outgoing: level[which === "source" ? "target" : "source"].incoming,
+			values: arena.values,
+			peaks: arena.peaks,
 			finish: step.finish,
-			measured: step.measured,
-			neededFirst: side.neededFirst,
-			neededEnd: side.neededEnd,
-			mirror: this.#symmetric,
-			sumsOut: sumsOut.offset,
-			sumsA: source.offset,
-			linesA: source.lines,
-			sumsB: target.offset,
-			linesB: target.lines,
-			kIn: kernelBits(level.level.spacing, step.epsilon),
-			kOut: kernelBits(level.level.spacing, step.nextEpsilon),
+			firstTile: side.neededFirstTile,
+			endTile: side.neededEndTile,
+			spans: side.spans,
+			sumsOut: sumsOut.place,
+			...this.#newestSums(),
+			kIn,
+			kOut,
 			kappa: step.epsilon / (this.#rho + step.epsilon),
 			ratio: step.epsilon / this.#rho,
 			omega: step.omega,
 			scaleIn: this.#unit[which] / step.epsilon,
 			scaleOut: step.epsilon / step.nextEpsilon,
-			shiftSign: this.#symmetric ? 0 : which === "source" ? 1 : -1,
-		};
-		const form = chooseOctetForm(Math.max(record.kIn, record.kOut), 1);
-		writeRelaxStep(this.#view, this.#dispatches.length * PARAMETER_STRIDE_BYTES, record);
-		this.#dispatches.push({
-			kernel: this.#kernels.relax[form],
-			group: this.#relaxGroup(level, side, form),
-			workgroups: side.lines,
+			shiftSign: which === "source" ? 1 : -1,
+			tableIn: this.#table(kIn, 1),
+			tableOut: this.#table(kOut, 1),
 		});
+		const kernel = kernels.relax[chooseOctetForm(Math.max(kIn, kOut), 1)];
+		this.#dispatches.push({ kernel, workgroups: side.lines / LINES_PER_GROUP });
 		this.#started = step.nextEpsilon;
 		if (!step.finish) return;
 		this.newest[which] = sumsOut;
 		this.#unit[which] = step.epsilon;
-		if (this.#symmetric) this.#unit = { source: step.epsilon, target: step.epsilon };
 	}
 
-	#relaxGroup(level: LevelBuffers, side: SideBuffers, form: OctetForm): GPUBindGroup {
-		const groups = this.#groups.get(side) ?? new Map<OctetForm, GPUBindGroup>();
-		this.#groups.set(side, groups);
-		const other = side === level.source ? level.target : level.source;
-		const group =
-			groups.get(form) ??
-			this.#kernels.relax[form].bind(this.#parameters, [
-				side.measureBuffer,
-				side.incomingBuffer,
-				side.potentialBuffer,
-				other.incomingBuffer,
-				this.#sums,
-				other.potentialBuffer,
-				this.#scratch,
-			]);
-		groups.set(form, group);
-		return group;
+	#newestSums(): { sumsA: number; linesA: number; sumsB: number; linesB: number } {
+		const { source, target } = this.newest;
+		return { sumsA: source.place, linesA: source.lines, sumsB: target.place, linesB: target.lines };
+	}
+
+	#table(k: number, stride: 1 | 2): Float32Array {
+		const table = this.#tables.get(k * stride) ?? octetTable(k, stride);
+		this.#tables.set(k * stride, table);
+		return table;
 	}
 
 	/** Carries both potentials from a level to the next finer one, in units of `nextEpsilon`; four dispatches. */
-	climb(coarse: LevelBuffers, fine: LevelBuffers, nextEpsilon: number): void {
+	climb(coarse: LevelPlaces, fine: LevelPlaces, nextEpsilon: number): void {
 		for (const which of ["source", "target"] as const) {
 			const from = which === "source" ? coarse.target : coarse.source;
 			const to = fine[which];
-			const first = { lines: from.lines, pointsIn: from.points, pointsOut: to.lines, finish: false };
-			this.#climb(coarse, which, nextEpsilon, first, [
-				from.measureBuffer,
-				from.potentialBuffer,
-				this.#sums,
-				to.incomingBuffer,
-			]);
-			const second = { lines: to.lines, pointsIn: from.lines, pointsOut: to.points, finish: true };
-			this.#climb(coarse, which, nextEpsilon, second, [
-				from.measureBuffer,
-				to.incomingBuffer,
-				this.#sums,
-				to.potentialBuffer,
-			]);
+			this.#climb(coarse, which, nextEpsilon, {
+				lines: from.lines,
+				tilesIn: from.points / TILE,
+				tilesOut: to.lines / TILE,
+				finish: false,
+				logMass: from.logMass,
+				potential: from.potential,
+				between: to.incoming,
+			});
+			this.#climb(coarse, which, nextEpsilon, {
+				lines: to.lines,
+				tilesIn: from.lines / TILE,
+				tilesOut: to.points / TILE,
+				finish: true,
+				logMass: to.logMass,
+				potential: to.potential,
+				between: to.incoming,
+			});
 		}
 		this.#unit = { source: nextEpsilon, target: nextEpsilon };
 		this.#started = Number.NaN;
 	}
 
 	#climb(
-		coarse: LevelBuffers,
+		{ level, epsilon }: LevelPlaces,
 		which: Side,
 		nextEpsilon: number,
-		shape: Pick<ClimbStep, "lines" | "pointsIn" | "pointsOut" | "finish">,
-		storage: readonly GPUBuffer[],
+		shape: Pick<ClimbStep, "lines" | "tilesIn" | "tilesOut" | "finish" | "logMass" | "potential" | "between">,
 	): void {
-		const { source, target } = this.newest;
-		const { epsilon } = coarse;
-		const k = kernelBits(coarse.level.spacing / 2, epsilon);
+		const { arena, kernels } = this.#resources;
+		const k = kernelBits(level.spacing / 2, epsilon);
 		writeClimbStep(this.#view, this.#dispatches.length * PARAMETER_STRIDE_BYTES, {
 			...shape,
-			sumsA: source.offset,
-			linesA: source.lines,
-			sumsB: target.offset,
-			linesB: target.lines,
+			values: arena.values,
+			peaks: arena.peaks,
+			...this.#newestSums(),
 			k,
 			kappa: epsilon / (this.#rho + epsilon),
 			ratio: epsilon / this.#rho,
 			scale: epsilon / nextEpsilon,
-			shiftSign: this.#symmetric ? 0 : which === "source" ? 1 : -1,
+			shiftSign: which === "source" ? 1 : -1,
+			table: this.#table(k, 2),
 		});
-		const kernel = this.#kernels.climb[chooseOctetForm(k, 2)];
-		const group = kernel.bind(this.#parameters, [...storage, this.#scratch]);
-		this.#dispatches.push({ kernel, group, workgroups: shape.lines });
+		const kernel = kernels.climb[chooseOctetForm(k, 2)];
+		this.#dispatches.push({ kernel, workgroups: shape.lines / LINES_PER_GROUP });
+	}
+
+	#groupOf(kernel: Kernel): GPUBindGroup {
+		const { parameters, arenaBuffer } = this.#resources;
+		const group = this.#groups.get(kernel) ?? kernel.bind(parameters, [arenaBuffer]);
+		this.#groups.set(kernel, group);
+		return group;
 	}
 
 	/** Puts everything collected into one compute pass and starts over. Returns the number of dispatches. */
 	flush(queue: GPUQueue, encoder: GPUCommandEncoder): number {
 		const count = this.#dispatches.length;
-		queue.writeBuffer(this.#parameters, 0, this.#view.buffer as ArrayBuffer, 0, count * PARAMETER_STRIDE_BYTES);
+		const { parameters } = this.#resources;
+		queue.writeBuffer(parameters, 0, this.#view.buffer as ArrayBuffer, 0, count * PARAMETER_STRIDE_BYTES);
 		const pass = encoder.beginComputePass();
-		for (const [record, { kernel, group, workgroups }] of this.#dispatches.entries()) {
-			kernel.dispatch(pass, group, record, workgroups);
+		for (const [record, { kernel, workgroups }] of this.#dispatches.entries()) {
+			kernel.dispatch(pass, this.#groupOf(kernel), record, workgroups);
 		}
 		pass.end();
 		this.#dispatches = [];

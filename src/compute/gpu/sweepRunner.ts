@@ -1,8 +1,8 @@
 import type { SolveOptions } from "../operations.ts";
+import type { LevelPlaces } from "./arena.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
 import { type CopyRequest, type SubmissionCounts, submitAndRead } from "./device/submission.ts";
-import type { LevelBuffers } from "./levelBuffers.ts";
-import { BYTES_PER_LINE, NO_SUMS, type SideSums, sumLines } from "./lineSums.ts";
+import { NO_SUMS, type SideSums, SUMS_PER_LINE, sumLines } from "./lineSums.ts";
 import { MAX_RECORDS, type Sweep, type SweepEncoder } from "./sweepEncoder.ts";
 
 /** A submit should take about this long; far below what makes a browser suspect a hang. */
@@ -33,7 +33,7 @@ export class SweepRunner {
 	};
 	readonly #gpu: GpuDevice;
 	readonly #encoder: SweepEncoder;
-	readonly #sums: GPUBuffer;
+	readonly #arena: GPUBuffer;
 	readonly #readback: GPUBuffer;
 	readonly #options: SolveOptions;
 	#sweepsPerSubmit = FIRST_SUBMIT_SWEEPS;
@@ -42,24 +42,24 @@ export class SweepRunner {
 	constructor(
 		gpu: GpuDevice,
 		encoder: SweepEncoder,
-		buffers: { sums: GPUBuffer; readback: GPUBuffer },
+		buffers: { arena: GPUBuffer; readback: GPUBuffer },
 		options: SolveOptions,
 	) {
 		this.#gpu = gpu;
 		this.#encoder = encoder;
-		this.#sums = buffers.sums;
+		this.#arena = buffers.arena;
 		this.#readback = buffers.readback;
 		this.#options = options;
 	}
 
 	/** Climbs to a finer level in the next submit; it has four times the points. */
-	climb(coarse: LevelBuffers, fine: LevelBuffers, nextEpsilon: number): void {
+	climb(coarse: LevelPlaces, fine: LevelPlaces, nextEpsilon: number): void {
 		this.#encoder.climb(coarse, fine, nextEpsilon);
 		this.#sweepsPerSubmit = Math.max(1, Math.floor(this.#sweepsPerSubmit / 4));
 	}
 
 	/** Runs sweeps; returns the sums that the last one left. */
-	async run(level: LevelBuffers, sweeps: readonly Sweep[]): Promise<BothSums> {
+	async run(level: LevelPlaces, sweeps: readonly Sweep[]): Promise<BothSums> {
 		let sums: BothSums = { source: NO_SUMS, target: NO_SUMS };
 		for (let done = 0; done < sweeps.length; ) {
 			const piece = sweeps.slice(done, done + this.#sweepsPerSubmit);
@@ -71,8 +71,8 @@ export class SweepRunner {
 	}
 
 	/** One plain sweep makes the target side exact; then the source side is measured without moving it. */
-	async close(level: LevelBuffers, epsilon: number): Promise<BothSums> {
-		const plain = { epsilon, nextEpsilon: epsilon, omega: 1, measured: true };
+	async close(level: LevelPlaces, epsilon: number): Promise<BothSums> {
+		const plain = { epsilon, nextEpsilon: epsilon, omega: 1 };
 		this.#encoder.sweep(level, plain);
 		this.#encoder.halfStep(level, "source", { ...plain, omega: 0 });
 		return this.#submit(level, 1.5);
@@ -86,25 +86,24 @@ export class SweepRunner {
 		this.#options.onProgress?.({ factor, sweeps, error });
 	}
 
-	/** Reads buffers back, whatever was encoded before them. */
-	read(copies: readonly CopyRequest[]): Promise<Float32Array> {
+	/** Reads parts of the arena, whatever was encoded before them. */
+	read(copies: readonly { readonly place: number; readonly length: number }[]): Promise<Float32Array> {
 		const encode = (commands: GPUCommandEncoder): number => this.#encoder.flush(this.#gpu.device.queue, commands);
-		return submitAndRead(this.#gpu, this.#readback, encode, copies, this.counts);
+		const requests = copies.map(
+			({ place, length }): CopyRequest => ({ buffer: this.#arena, offset: 4 * place, bytes: 4 * length }),
+		);
+		return submitAndRead(this.#gpu, this.#readback, encode, requests, this.counts);
 	}
 
-	async #submit(level: LevelBuffers, sweeps: number): Promise<BothSums> {
+	async #submit(level: LevelPlaces, sweeps: number): Promise<BothSums> {
 		this.#options.signal?.throwIfAborted();
 		const started = performance.now();
-		const regions = [this.#encoder.newest.source, this.#encoder.newest.target];
-		const copies = regions.map(({ offset, lines }) => ({
-			buffer: this.#sums,
-			offset: 16 * offset,
-			bytes: BYTES_PER_LINE * lines,
-		}));
+		const { source, target } = this.#encoder.newest;
+		const copies = [source, target].map(({ place, lines }) => ({ place, length: SUMS_PER_LINE * lines }));
 		const values = await this.read(copies);
 		const fitting = Math.floor((sweeps * SUBMIT_GOAL_MS) / (performance.now() - started));
 		this.#sweepsPerSubmit = Math.max(1, Math.min(2 * this.#sweepsPerSubmit, fitting, MAX_SWEEPS_PER_SUBMIT));
-		const split = 8 * this.#encoder.newest.source.lines;
+		const split = SUMS_PER_LINE * source.lines;
 		const sums = { source: sumLines(values.subarray(0, split)), target: sumLines(values.subarray(split)) };
 		// The newest half steps stand for all of the submit: kernels count tiles, but only these counts are read.
 		this.counts.terms += sweeps * TERMS_PER_TILE * (sums.source.tiles + sums.target.tiles);

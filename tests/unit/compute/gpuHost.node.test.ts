@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { capacityFor, layOutArena } from "../../../src/compute/gpu/arena.ts";
 import { BlockRelaxation } from "../../../src/compute/gpu/blockRelaxation.ts";
 import { easePolling } from "../../../src/compute/gpu/device/easePolling.ts";
 import { planDeviceLevels } from "../../../src/compute/gpu/deviceLevels.ts";
-import { chooseOctetForm } from "../../../src/compute/gpu/kernels/octet.ts";
-import { indexOnSide, layOutSide, rowMajorFromSide } from "../../../src/compute/gpu/lattice.ts";
-import { convergenceOf, NO_SUMS, sumLines } from "../../../src/compute/gpu/lineSums.ts";
+import { chooseOctetForm, octetTable } from "../../../src/compute/gpu/kernels/octet.ts";
+import { writeRecord } from "../../../src/compute/gpu/kernels/record.ts";
+import { indexOnSide, layOutSide, padded, rowMajorFromSide } from "../../../src/compute/gpu/lattice.ts";
+import { convergenceOf, NO_SUMS, SUMS_PER_LINE, sumLines } from "../../../src/compute/gpu/lineSums.ts";
 import { linkShader } from "../../../src/compute/gpu/wgsl/link.ts";
 import { SHADER_SOURCES } from "../../../src/compute/gpu/wgsl/sources.ts";
+import type { Level } from "../../../src/compute/levels.ts";
 
 describe("the linker", () => {
 	const sources = {
@@ -32,7 +35,9 @@ describe("the linker", () => {
 		expect(Object.keys(SHADER_SOURCES.kernels).sort()).toEqual(["climb-lines", "probe", "relax-lines"]);
 		for (const kernel of Object.keys(SHADER_SOURCES.kernels)) {
 			for (const octet of ["octet-tables", "octet-direct"]) {
-				expect(linkShader(SHADER_SOURCES, kernel, { octet })).not.toContain("//#include");
+				for (const team of ["alone", "together"]) {
+					expect(linkShader(SHADER_SOURCES, kernel, { octet, team })).not.toContain("//#include");
+				}
 			}
 		}
 	});
@@ -89,48 +94,127 @@ describe("lines of a side", () => {
 		b: Float64Array.of(0, 0, 0, 0, 8, 1),
 	};
 
-	test("the source is laid out by columns, the target by rows, with log2 beside the mass", () => {
+	test("the source's lines are columns, the target's rows; both are padded to whole tiles of nothing", () => {
 		const source = layOutSide(level, "source");
-		expect([source.lines, source.points, source.totalMass]).toEqual([3, 2, 6]);
-		expect([...source.measure].map((value) => (value < -1e29 ? "floor" : value))).toEqual([
-			0,
-			"floor",
-			4,
-			2,
-			2,
-			1,
-			0,
-			"floor",
-			0,
-			"floor",
-			0,
-			"floor",
-		]);
-		// The target has support in row 1 only; the source in columns 0 and 1.
-		expect([source.neededFirst, source.neededEnd]).toEqual([1, 2]);
+		expect([source.lines, source.points, source.totalMass]).toEqual([8, 8, 6]);
+		const [mass, logMass] = [source.constants.subarray(0, 64), source.constants.subarray(64, 128)];
+		expect(new Map([...mass.entries()].filter(([, value]) => value > 0))).toEqual(
+			new Map([
+				[1, 2],
+				[8, 4],
+			]),
+		);
+		expect([logMass[1], logMass[8]]).toEqual([1, 2]);
+		expect([...logMass].filter((value) => value > -1e29).length).toBe(2);
 		const target = layOutSide(level, "target");
-		expect([target.lines, target.points]).toEqual([2, 3]);
-		expect([target.neededFirst, target.neededEnd]).toEqual([0, 2]);
+		expect([target.lines, target.points, target.totalMass]).toEqual([8, 8, 9]);
+		expect([target.constants[1 * 8 + 1], target.constants[2 * 8 + 1]]).toEqual([8, 1]);
+	});
+
+	test("tiles without support are left out, a quad of lines at a time", () => {
+		const width = 40;
+		const at = (points: readonly [number, number][]): Float64Array => {
+			const data = new Float64Array(20 * width);
+			for (const [row, column] of points) data[row * width + column] = 1;
+			return data;
+		};
+		const wide = {
+			...level,
+			height: 20,
+			width,
+			a: at([
+				[3, 5],
+				[17, 6],
+			]),
+			b: at([[9, 30]]),
+		};
+		const source = layOutSide(wide, "source");
+		const [first, end] = [source.constants.subarray(-2 * source.lines), source.constants.subarray(-source.lines)];
+		expect([...first.subarray(0, 12)]).toEqual([3, 3, 3, 3, 0, 0, 0, 0, 3, 3, 3, 3]);
+		expect([...end.subarray(0, 12)]).toEqual([0, 0, 0, 0, 3, 3, 3, 3, 0, 0, 0, 0]);
+		// The target has support in row 9 alone: the second tile of each column.
+		expect([source.neededFirstTile, source.neededEndTile]).toEqual([1, 2]);
+		const target = layOutSide(wide, "target");
+		expect([target.neededFirstTile, target.neededEndTile]).toEqual([0, 1]);
 	});
 
 	test("laying out and back is the identity", () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (height, width) => {
 				for (const side of ["source", "target"] as const) {
-					const values = new Float32Array(height * width);
-					for (let at = 0; at < values.length; at++) {
+					const values = new Float32Array(padded(height) * padded(width));
+					for (let at = 0; at < height * width; at++) {
 						values[indexOnSide(side, Math.floor(at / width), at % width, height, width)] = at;
 					}
-					expect([...rowMajorFromSide(values, side, height, width)]).toEqual([...values.keys()]);
+					expect([...rowMajorFromSide(values, side, height, width)]).toEqual([...Array(height * width).keys()]);
 				}
 			}),
 		);
 	});
 });
 
+describe("the arena", () => {
+	const measure = (count: number): Float64Array => new Float64Array(count).fill(1);
+	const level = (factor: number, height: number, width: number): Level => ({
+		factor,
+		height,
+		width,
+		spacing: factor / 576,
+		a: measure(height * width),
+		b: measure(height * width),
+	});
+
+	test("no two parts share a place, and all lie inside", () => {
+		const arena = layOutArena([
+			{ level: level(2, 9, 20), epsilon: 1e-3 },
+			{ level: level(1, 17, 40), epsilon: 1e-4 },
+		]);
+		const parts = arena.levels.flatMap(({ source, target }) =>
+			[source, target].flatMap(({ lines, points, mass, incoming, potential, sums, constants }) => [
+				[mass, constants.length],
+				[incoming, lines * points],
+				[potential, lines * points],
+				...sums.map(({ place }) => [place, SUMS_PER_LINE * lines]),
+			]),
+		);
+		const most = 24 * 40;
+		parts.push([arena.values, most], [arena.peaks, most / 2]);
+		for (const { place } of [arena.start.source, arena.start.target]) parts.push([place, SUMS_PER_LINE]);
+		parts.sort(([one], [other]) => one! - other!);
+		expect(parts[0]?.[0]).toBe(0);
+		for (const [n, [place, length]] of parts.entries())
+			expect(place! + length!).toBe(parts[n + 1]?.[0] ?? arena.length);
+	});
+
+	test("capacities come in steps, so that few are ever compiled", () => {
+		expect([capacityFor(0), capacityFor(2 ** 19), capacityFor(2 ** 19 + 1)]).toEqual([2 ** 19, 2 ** 19, 2 ** 21]);
+		const full = layOutArena(
+			[4, 2, 1].map((factor) => ({ level: level(factor, 256 / factor, 576 / factor), epsilon: 1 })),
+		);
+		expect(capacityFor(full.length)).toBe(2 ** 21);
+	});
+});
+
+describe("parameter records", () => {
+	test("numbers stand one after another, tables from the next multiple of 16 on", () => {
+		const view = new DataView(new ArrayBuffer(64));
+		writeRecord(view, 16, { whole: [7], real: [0.5, 2], tables: [Float32Array.of(3, 4)] });
+		expect([view.getUint32(16, true), view.getFloat32(20, true), view.getFloat32(24, true)]).toEqual([7, 0.5, 2]);
+		expect([view.getFloat32(32, true), view.getFloat32(36, true)]).toEqual([3, 4]);
+	});
+
+	test("the table holds powers of 2 for odd steps, then their inverses", () => {
+		const table = octetTable(0.1, 2);
+		expect(table.length).toBe(32);
+		expect(table[0]).toBeCloseTo(2 ** 0.1, 6);
+		expect(table[2 * 4 + 3]).toBeCloseTo(2 ** (0.1 * 5 * 7), 4);
+		for (let n = 0; n < 16; n++) expect(table[n]! * table[n + 16]!).toBeCloseTo(1, 6);
+	});
+});
+
 describe("line sums", () => {
-	test("records add up by component", () => {
-		expect(sumLines(Float32Array.of(1, 2, 3, 4, 5, 6, 0, 0, 10, 20, 30, 40, 50, 60, 0, 0))).toEqual({
+	test("runs of one number a line add up", () => {
+		expect(sumLines(Float32Array.of(1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60))).toEqual({
 			mass: 11,
 			error: 22,
 			gap: 33,

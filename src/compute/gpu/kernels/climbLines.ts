@@ -1,12 +1,19 @@
 import { createKernel, type Kernel } from "./kernel.ts";
-import { type OctetForm, TABLE_BYTES, writeTable } from "./octet.ts";
+import { type LineKernelOptions, lineTeam } from "./lineTeam.ts";
+import { TABLE_BYTES } from "./octet.ts";
+import { tablesAtBytes, writeRecord } from "./record.ts";
 
-/** Parameters of `climb-lines.wgsl`, in its order. */
+/** Parameters of `climb-lines.wgsl`, in its order. Places count numbers of the arena. */
 export interface ClimbStep {
 	readonly lines: number;
-	readonly pointsIn: number;
-	readonly pointsOut: number;
+	readonly tilesIn: number;
+	readonly tilesOut: number;
 	readonly finish: boolean;
+	readonly logMass: number;
+	readonly potential: number;
+	readonly between: number;
+	readonly values: number;
+	readonly peaks: number;
 	readonly sumsA: number;
 	readonly linesA: number;
 	readonly sumsB: number;
@@ -16,35 +23,43 @@ export interface ClimbStep {
 	readonly ratio: number;
 	readonly scale: number;
 	readonly shiftSign: number;
+	readonly table: Float32Array;
 }
-const TABLE_AT_BYTES = 64;
-const CLIMB_STEP_BYTES = TABLE_AT_BYTES + TABLE_BYTES;
+const NUMBERS = 18;
+const CLIMB_STEP_BYTES = tablesAtBytes(NUMBERS) + TABLE_BYTES;
 
-/** Bindings: measure, values, lineSums | result, scratch. One workgroup a line. */
-export function createClimbLines(device: GPUDevice, form: OctetForm, threads: number): Promise<Kernel> {
+/** Bindings: arena. One workgroup a quad of lines. */
+export function createClimbLines(device: GPUDevice, options: LineKernelOptions): Promise<Kernel> {
+	const team = lineTeam(options.subgroupSize);
 	return createKernel(device, {
 		name: "climb-lines",
-		choices: { octet: form },
-		storage: ["read-only-storage", "read-only-storage", "read-only-storage", "storage", "storage"],
+		choices: { octet: options.form, team: team.choice },
+		constants: { CAPACITY: options.capacity },
+		overrides: team.overrides,
+		storage: ["storage"],
 		parameterBytes: CLIMB_STEP_BYTES,
-		threads,
 	});
 }
 
 /** Writes one record at `byteOffset`. */
 export function writeClimbStep(view: DataView, byteOffset: number, step: ClimbStep): void {
-	const whole = [
-		step.lines,
-		step.pointsIn,
-		step.pointsOut,
-		Number(step.finish),
-		step.sumsA,
-		step.linesA,
-		step.sumsB,
-		step.linesB,
-	];
-	const real = [step.k, step.kappa, step.ratio, step.scale, step.shiftSign];
-	for (const [index, value] of whole.entries()) view.setUint32(byteOffset + 4 * index, value, true);
-	for (const [index, value] of real.entries()) view.setFloat32(byteOffset + 4 * (whole.length + index), value, true);
-	writeTable(view, byteOffset + TABLE_AT_BYTES, step.k, 2);
+	writeRecord(view, byteOffset, {
+		whole: [
+			step.lines,
+			step.tilesIn,
+			step.tilesOut,
+			Number(step.finish),
+			step.logMass,
+			step.potential,
+			step.between,
+			step.values,
+			step.peaks,
+			step.sumsA,
+			step.linesA,
+			step.sumsB,
+			step.linesB,
+		],
+		real: [step.k, step.kappa, step.ratio, step.scale, step.shiftSign],
+		tables: [step.table],
+	});
 }

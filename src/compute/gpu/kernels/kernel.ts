@@ -2,16 +2,18 @@ import { linkShader } from "../wgsl/link.ts";
 import { SHADER_SOURCES } from "../wgsl/sources.ts";
 
 /** Distance between parameter records in their uniform buffer: a multiple of the largest alignment that a device may ask for (256). */
-export const PARAMETER_STRIDE_BYTES = 768;
+export const PARAMETER_STRIDE_BYTES = 512;
 
 /** What a kernel is made of. Bindings: 0 = parameters (uniform, dynamic offset), then storage buffers, inputs before outputs. */
 export interface KernelSource {
 	readonly name: string;
 	readonly choices?: Readonly<Record<string, string>>;
+	/** Constants of the text, known to the compiler before everything else; array lengths must be. */
+	readonly constants?: Readonly<Record<string, number>>;
+	/** Values of the kernel's `override` constants. */
+	readonly overrides: Readonly<Record<string, number>>;
 	readonly storage: readonly ("read-only-storage" | "storage")[];
 	readonly parameterBytes: number;
-	/** Threads of a workgroup. */
-	readonly threads: number;
 }
 
 /** A compiled kernel. */
@@ -25,7 +27,8 @@ export interface Kernel {
 /** Links and compiles a kernel. @throws GPUPipelineError when the device refuses it. */
 export async function createKernel(device: GPUDevice, source: KernelSource): Promise<Kernel> {
 	const label = [source.name, ...Object.values(source.choices ?? {})].join("+");
-	const code = linkShader(SHADER_SOURCES, source.name, source.choices);
+	const constants = Object.entries(source.constants ?? {}).map(([name, value]) => `const ${name} = ${value}u;\n`);
+	const code = constants.join("") + linkShader(SHADER_SOURCES, source.name, source.choices);
 	const module = device.createShaderModule({ label, code });
 	const layout = device.createBindGroupLayout({
 		label,
@@ -45,7 +48,7 @@ export async function createKernel(device: GPUDevice, source: KernelSource): Pro
 	const pipeline = await device.createComputePipelineAsync({
 		label,
 		layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-		compute: { module, entryPoint: "main", constants: { GROUP: source.threads } },
+		compute: { module, entryPoint: "main", constants: source.overrides },
 	});
 	return {
 		bind: (parameters, storage) =>

@@ -9,6 +9,6 @@ export function createProbe(device: GPUDevice): Promise<Kernel> {
 		name: "probe",
 		storage: ["read-only-storage", "storage"],
 		parameterBytes: 16,
-		threads: PROBE_THREADS,
+		overrides: { GROUP: PROBE_THREADS },
 	});
 }

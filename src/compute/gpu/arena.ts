@@ -1,0 +1,106 @@
+import type { Level } from "../levels.ts";
+import { constantsLength, layOutSide, type SideLayout, TILE } from "./lattice.ts";
+import { SUMS_PER_LINE, type SumsRegion } from "./lineSums.ts";
+
+/** Where one side of a level lies in the arena: places count numbers, not bytes. */
+export interface SidePlaces extends SideLayout {
+	readonly mass: number;
+	readonly logMass: number;
+	readonly spans: number;
+	readonly incoming: number;
+	readonly potential: number;
+	/** Two places for the line sums, used in turn: one is read while the other is written. */
+	readonly sums: readonly [SumsRegion, SumsRegion];
+}
+
+/** A level in the arena. */
+export interface LevelPlaces {
+	readonly level: Level;
+	readonly epsilon: number;
+	readonly source: SidePlaces;
+	readonly target: SidePlaces;
+}
+
+/** All of a solve in one buffer. */
+export interface Arena {
+	readonly levels: readonly LevelPlaces[];
+	/** Scratch that all levels share: a number a point, then four numbers a tile. */
+	readonly values: number;
+	readonly peaks: number;
+	/** Sums to begin with, one line a side. */
+	readonly start: { readonly source: SumsRegion; readonly target: SumsRegion };
+	/** Numbers in all. */
+	readonly length: number;
+}
+
+/** Numbers that an arena may hold; kernels are compiled for one of these sizes, since a length known to them makes each access cheaper. */
+const SMALLEST_CAPACITY = 2 ** 19;
+const CAPACITY_STEP = 4;
+
+export function capacityFor(length: number): number {
+	let capacity = SMALLEST_CAPACITY;
+	while (capacity < length) capacity *= CAPACITY_STEP;
+	return capacity;
+}
+
+/** Bits per squared lattice step: spacing² / (ε ln 2). */
+export function kernelBits(spacing: number, epsilon: number): number {
+	return spacing ** 2 / (epsilon * Math.LN2);
+}
+
+/** Gives every level its places. Numbers grow with the finest lattice: about 13 a point. */
+export function layOutArena(levels: readonly { readonly level: Level; readonly epsilon: number }[]): Arena {
+	let length = 0;
+	const take = (count: number): number => {
+		const place = length;
+		length += count;
+		return place;
+	};
+	const sumsFor = (lines: number): SumsRegion => ({ place: take(SUMS_PER_LINE * lines), lines });
+	const laidOut = levels.map(({ level, epsilon }) => {
+		const [source, target] = [layOutSide(level, "source"), layOutSide(level, "target")];
+		const points = source.lines * source.points;
+		const constants = [source, target].map(({ lines }) => take(constantsLength(lines, points / lines)));
+		const incoming = [take(points), take(points)];
+		// Both potentials lie together: they are read in one piece.
+		const potential = [take(points), take(points)];
+		const [placedSource, placedTarget] = [source, target].map((side, n): SidePlaces => {
+			const mass = constants[n]!;
+			return {
+				...side,
+				mass,
+				logMass: mass + points,
+				spans: mass + 2 * points,
+				incoming: incoming[n]!,
+				potential: potential[n]!,
+				sums: [sumsFor(side.lines), sumsFor(side.lines)],
+			};
+		});
+		return { level, epsilon, source: placedSource!, target: placedTarget! };
+	});
+	const most = Math.max(...laidOut.map(({ source }) => source.lines * source.points));
+	return {
+		levels: laidOut,
+		values: take(most),
+		peaks: take((4 * most) / TILE),
+		start: { source: sumsFor(1), target: sumsFor(1) },
+		length,
+	};
+}
+
+/** Uploads measures, potentials of zero on the coarsest level, and the line sums of those. */
+export function fillArena(queue: GPUQueue, buffer: GPUBuffer, arena: Arena): void {
+	for (const { source, target } of arena.levels) {
+		for (const side of [source, target]) queue.writeBuffer(buffer, 4 * side.mass, side.constants);
+	}
+	const coarsest = arena.levels[0];
+	if (!coarsest) throw new RangeError("An arena has at least one level.");
+	const { source, target } = coarsest;
+	queue.writeBuffer(buffer, 4 * source.potential, new Float32Array(2 * source.lines * source.points));
+	// Potentials of zero: Σ a e^(-f/ρ) is the whole mass.
+	for (const side of [source, target]) {
+		const sums = new Float32Array(SUMS_PER_LINE);
+		sums[0] = side.totalMass;
+		queue.writeBuffer(buffer, 4 * arena.start[side.side].place, sums);
+	}
+}
