@@ -1,0 +1,235 @@
+import { measureAnswer, quantile, spread, tell } from "./measure.mjs";
+
+/** Pairs of a large run whose maps are stored; the others have numbers only, as in a bundle without fields. */
+const WITH_MAPS = 100;
+
+/**
+ * Runs in the page: stores run `to` with `count` pairs, which repeat those of run `from` under other names, groups and numbers.
+ * @param {{ from: string, to: string, count: number, withMaps: number }} choices
+ */
+async function repeatRun({ from, to, count, withMaps }) {
+	const answer = (request) =>
+		new Promise((resolve, reject) => {
+			request.onsuccess = () => resolve(request.result);
+			request.onerror = () => reject(request.error);
+		});
+	const db = await answer(indexedDB.open("maskflow"));
+	const stores = ["runs", "rows", "artifacts"];
+	const read = db.transaction(stores);
+	const run = await answer(read.objectStore("runs").get(from));
+	const key = (storeId) => IDBKeyRange.bound([storeId], [storeId, []]);
+	const rows = await answer(read.objectStore("rows").getAll(key(run.storeId)));
+	const maps = await Promise.all(
+		rows.map(({ pairId }) => answer(read.objectStore("artifacts").get([run.storeId, pairId]))),
+	);
+	const storeId = crypto.randomUUID();
+	const write = db.transaction(stores, "readwrite");
+	const pairIds = [];
+	for (let i = 0; i < count; i++) {
+		const { row, ...stored } = rows[i % rows.length];
+		const pairId = `embryo${String(i).padStart(5, "0")}_against_reference`;
+		const share = ((i * 7919) % count) / count;
+		pairIds.push(pairId);
+		write.objectStore("rows").put({
+			...stored,
+			storeId,
+			pairId,
+			row: {
+				...row,
+				pair_id: pairId,
+				run_id: to,
+				tgt_embryo_id: `embryo${i}`,
+				genotype: ["wt", "het", "hom"][i % 3],
+				bin_src_hpf: 24 + 4 * (i % 7),
+				bin_tgt_hpf: 24 + 4 * (i % 7),
+				cost: row.cost * (0.5 + share),
+				total_transport_cost_um2: row.total_transport_cost_um2 * (0.5 + share),
+				mean_transport_distance_um: row.mean_transport_distance_um * (0.5 + share),
+			},
+		});
+		if (i < withMaps) write.objectStore("artifacts").put(maps[i % rows.length], [storeId, pairId]);
+	}
+	const header = { ...run.header, runId: to, pairIds, startedAt: new Date().toISOString() };
+	write.objectStore("runs").put({ ...run, runId: to, storeId, header });
+	await new Promise((resolve, reject) => {
+		write.oncomplete = resolve;
+		write.onerror = () => reject(write.error);
+	});
+	db.close();
+}
+
+/** Longest gaps between frames and tasks over 50 ms while `work` is under way. */
+async function smoothness(page, work) {
+	await page.evaluate(() => {
+		const found = { gaps: [], long: [], over: false };
+		globalThis.smooth = found;
+		new PerformanceObserver((list) => {
+			for (const entry of list.getEntries()) if (!found.over) found.long.push(entry.duration);
+		}).observe({ type: "longtask" });
+		let last = performance.now();
+		requestAnimationFrame(function frame(now) {
+			found.gaps.push(now - last);
+			last = now;
+			if (!found.over) requestAnimationFrame(frame);
+		});
+	});
+	await work();
+	const { gaps, long } = await page.evaluate(() => {
+		globalThis.smooth.over = true;
+		return globalThis.smooth;
+	});
+	return `${gaps.length} frames, p95 ${quantile(gaps, 0.95).toFixed(0)} ms, longest ${Math.max(...gaps).toFixed(0)} ms; ${long.length} tasks over 50 ms`;
+}
+
+/** @param {import("playwright").Page} page @param {string} selector */
+async function scrolled(page, selector) {
+	const box = await page.locator(selector).boundingBox();
+	if (box === null) throw new Error(`${selector} is not there.`);
+	await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+	return smoothness(page, async () => {
+		for (let i = 0; i < 120; i++) {
+			await page.mouse.wheel(0, i < 80 ? 300 : 3000);
+			await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+		}
+	});
+}
+
+/**
+ * The pairs table and the overview of a run of `count` pairs.
+ * @param {import("playwright").Page} page on which run `from` is stored
+ * @param {string} from
+ * @param {number} count
+ */
+export async function measureManyPairs(page, from, count) {
+	const runId = `repeated-${count}`;
+	process.stdout.write(`A run of ${count.toLocaleString("en")} pairs:\n`);
+	await page.evaluate(repeatRun, { from, to: runId, count, withMaps: WITH_MAPS });
+	const began = performance.now();
+	await page.goto(`${page.url().split("#")[0]}#run=${runId}`);
+	await page.reload();
+	const table = page.getByRole("table", { name: "Pairs" });
+	await table.getByText("embryo00000").first().waitFor({ timeout: 120_000 });
+	tell("page load to table", `${(performance.now() - began).toFixed(0)} ms wall`);
+	await page.getByRole("img", { name: /^Cost density of/ }).waitFor();
+
+	const click = (locator, part) => measureAnswer(page, { event: "click", act: () => locator.click(), part });
+	const times = async (n, work) => {
+		const answers = [];
+		for (let i = 0; i < n; i++) answers.push(await work(i));
+		return spread(answers);
+	};
+	tell("scrolling the table", await scrolled(page, ".table-scroll"));
+	const cost = table.getByRole("button", { name: /^Cost/ });
+	const name = table.getByRole("button", { name: /^Pair/ });
+	tell("sorting by a number", await times(6, () => click(cost, ".left")));
+	tell("sorting by name", await times(6, () => click(name, ".left")));
+	const filter = page.getByRole("textbox", { name: "Filter pairs" });
+	await filter.focus();
+	const letters = [..."hom 40"];
+	tell(
+		"a letter in the filter",
+		await times(letters.length, (i) =>
+			measureAnswer(page, { event: "input", act: () => page.keyboard.press(letters[i]), part: ".left" }),
+		),
+	);
+	await filter.fill("");
+	await page.locator(".layer-bar").click({ position: { x: 2, y: 2 } });
+	await page.keyboard.press("Home");
+	tell(
+		"j, next pair",
+		await times(10, () => measureAnswer(page, { event: "keydown", act: () => page.keyboard.press("j") })),
+	);
+	tell("marking a pair", await times(6, (i) => click(table.getByRole("checkbox").nth(i), ".left")));
+	tell("a row arrives", await arrivingRows(page, runId));
+
+	const answer = await click(page.getByRole("button", { name: "Overview" }), ".overview");
+	tell("opening the overview", spread([answer]));
+	tell("its elements", `${await page.evaluate(() => document.querySelectorAll("*").length)}`);
+	tell("scrolling the wall", await scrolled(page, ".wall"));
+}
+
+/** The run's events are repeated on a channel to tabs that watch; here the bench is the tab that runs it. */
+async function arrivingRows(page, runId) {
+	const runner = await page.context().newPage();
+	await runner.goto(page.url().split("#")[0] ?? "");
+	await runner.evaluate(
+		(id) =>
+			new Promise((held) => {
+				navigator.locks.request(`maskflow-run:${id}`, () => {
+					held(undefined);
+					return new Promise(() => {});
+				});
+			}),
+		runId,
+	);
+	await setRunState(runner, runId, "running");
+	await page.bringToFront();
+	await page.reload();
+	await page.getByRole("button", { name: "Stop watching" }).waitFor({ timeout: 120_000 });
+	await page.waitForTimeout(1000);
+	const row = await rowOf(runner, runId);
+	const send = (n) =>
+		runner.evaluate(
+			([id, one, number]) => {
+				const channel = new BroadcastChannel(`maskflow-run-events:${id}`);
+				for (let i = 0; i < number; i++) {
+					channel.postMessage({ kind: "pair-finished", row: { ...one, runtime_sec: Math.random() } });
+				}
+				channel.close();
+			},
+			[runId, row, n],
+		);
+	const session = await page.context().newCDPSession(page);
+	await session.send("Performance.enable", { timeDomain: "threadTicks" });
+	const busy = async () =>
+		(await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0;
+	const before = await busy();
+	const rows = 20;
+	for (let i = 0; i < rows; i++) {
+		await send(1);
+		await page.waitForTimeout(100);
+	}
+	const each = (1000 * ((await busy()) - before)) / rows;
+	await setRunState(runner, runId, "finished");
+	await runner.close();
+	await page.reload();
+	await page.getByRole("table", { name: "Pairs" }).getByText("embryo00000").first().waitFor({ timeout: 120_000 });
+	return `${each.toFixed(1)} ms main thread each (n = ${rows})`;
+}
+
+function setRunState(page, runId, state) {
+	return page.evaluate(
+		([id, value]) =>
+			new Promise((resolve) => {
+				indexedDB.open("maskflow").onsuccess = ({ target }) => {
+					const store = target.result.transaction("runs", "readwrite").objectStore("runs");
+					store.get(id).onsuccess = ({ target: { result } }) => {
+						store.put({ ...result, header: { ...result.header, state: value } }).onsuccess = () => {
+							target.result.close();
+							resolve(undefined);
+						};
+					};
+				};
+			}),
+		[runId, state],
+	);
+}
+
+function rowOf(page, runId) {
+	return page.evaluate(
+		(id) =>
+			new Promise((resolve) => {
+				indexedDB.open("maskflow").onsuccess = ({ target }) => {
+					const db = target.result;
+					db.transaction("runs").objectStore("runs").get(id).onsuccess = ({ target: { result } }) => {
+						const key = [result.storeId, result.header.pairIds[3]];
+						db.transaction("rows").objectStore("rows").get(key).onsuccess = ({ target: { result: stored } }) => {
+							db.close();
+							resolve(stored.row);
+						};
+					};
+				};
+			}),
+		runId,
+	);
+}
