@@ -31,6 +31,8 @@ export interface StepReport {
 export interface LevelState {
 	readonly problem: LevelProblem;
 	readonly bytes: number;
+	/** The error that rounding alone may leave at the present potentials; below it a sweep gains nothing. */
+	readonly floor: number;
 	/** Potentials in cost units on the two supports; copied. */
 	load(f: Float64Array, g: Float64Array): void;
 	read(): { f: Float64Array; g: Float64Array };
@@ -56,6 +58,8 @@ interface Potential {
 export class Float64LevelState implements LevelState {
 	readonly problem: LevelProblem;
 	readonly bytes: number;
+	/** Float64 is the best there is: the caller's tolerance decides. */
+	readonly floor = 0;
 	readonly #source: Potential;
 	readonly #target: Potential;
 	readonly #ratio: number;

@@ -18,14 +18,17 @@ const DUAL_SLACK = 1e-9;
  */
 export class RelaxationControl {
 	#target: number;
+	readonly #rounding: number;
 	#index = 0;
 	#dual = Number.NEGATIVE_INFINITY;
 	#atWindowStart = 0;
 	#inWindow = 0;
 	#lastRate = 0;
 
-	constructor(target: number) {
+	/** @param target a-priori ω. @param rounding how far rounding alone may lower the dual, cost units. */
+	constructor(target: number, rounding: number) {
 		this.#target = target;
+		this.#rounding = rounding;
 	}
 
 	get omega(): number {
@@ -36,7 +39,7 @@ export class RelaxationControl {
 	report(error: number, dual: number): void {
 		const ramped = this.omega >= this.#target;
 		this.#index++;
-		if (!(dual >= this.#dual - DUAL_SLACK * Math.abs(this.#dual))) this.#fallBack();
+		if (!(dual >= this.#dual - DUAL_SLACK * Math.abs(this.#dual) - this.#rounding)) this.#fallBack();
 		else if (ramped) this.#watchRate(error);
 		this.#dual = Number.isFinite(dual) ? dual : Number.NEGATIVE_INFINITY;
 	}

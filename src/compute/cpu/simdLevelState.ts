@@ -6,6 +6,12 @@ import type { Support } from "./support.ts";
 
 /** Numbers that the relaxed step reports; see assembly/relax.ts. */
 const REPORT_LENGTH = 6;
+/** Below this the rounding of the float32 sums shows in the error of measures that keep their mass. */
+export const SIMD_FLOOR = 5e-6;
+/** Relative rounding of one sum. Where few pixels take up much mass, the error, a share of their own, shows it so many times over. */
+const SUM_ROUNDING = 5e-7;
+/** Far from the answer the masses say nothing yet. */
+const HIGHEST_FLOOR = 1e-2;
 
 /** A side's arrays in the engine's memory, padded to an even count. */
 interface SimdSide {
@@ -67,6 +73,14 @@ export class SimdLevelState implements LevelState {
 
 	get bytes(): number {
 		return this.#engine.bytes;
+	}
+
+	get floor(): number {
+		const { source, target } = this.problem;
+		// The shift makes Σ a e^(−f/ρ) and Σ b e^(−g/ρ) one number.
+		const mass = Math.exp((this.#source.logMass + this.#target.logMass) / 2);
+		const growth = mass / Math.min(source.total, target.total);
+		return Math.min(HIGHEST_FLOOR, Math.max(SIMD_FLOOR, SUM_ROUNDING * growth));
 	}
 
 	load(f: Float64Array, g: Float64Array): void {

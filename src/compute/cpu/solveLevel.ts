@@ -13,6 +13,8 @@ const CLOSING_FIRST = 80;
 const CLOSING_GROWTH = 2;
 const CLOSING_REACH = 1000;
 const CLOSING_SHARE = 0.8;
+/** Relative rounding of the masses in the dual, which ρ multiplies. */
+const MASS_ROUNDING = 1e-13;
 
 export interface LevelGoal {
 	readonly factor: number;
@@ -27,20 +29,28 @@ export interface LevelGoal {
 	readonly breathe: (sweeps: number, error: number) => Promise<void>;
 }
 
+export interface LevelOutcome {
+	readonly trace: LevelTrace;
+	/** Whether the goal was reached, or the floor of the engine's rounding where that lies above it. */
+	readonly closed: boolean;
+}
+
 /** Over-relaxed sweeps until the certificate's two measures hold, or the limit. O(sweeps · cost of two half steps). */
-export async function solveLevel(state: LevelState, goal: LevelGoal): Promise<LevelTrace> {
+export async function solveLevel(state: LevelState, goal: LevelGoal): Promise<LevelOutcome> {
 	return state.problem.source === state.problem.target ? solveSymmetric(state, goal) : solvePair(state, goal);
 }
 
-async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace> {
+async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelOutcome> {
 	const trace = new TraceRecorder(goal.factor);
-	const control = new RelaxationControl(goal.omega);
+	const { rho, source: from, target: to } = state.problem;
+	const control = new RelaxationControl(goal.omega, MASS_ROUNDING * rho * (from.total + to.total));
 	const gapScale = goal.tolerance / (goal.gapTolerance ?? goal.tolerance);
 	let closeBelow = CLOSING_RATIO * goal.tolerance;
 	let nextTry = CLOSING_FIRST;
 	let sweeps = 0;
 	let error = Infinity;
-	while (sweeps < goal.maxSweeps) {
+	let closed = false;
+	while (!closed && sweeps < goal.maxSweeps) {
 		await goal.breathe(sweeps, error);
 		const source = state.step("source", control.omega);
 		const target = state.step("target", control.omega);
@@ -51,7 +61,7 @@ async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace
 		trace.add(sweeps, error, gap);
 		const worst = Math.max(error, gap * gapScale);
 		const due = sweeps >= nextTry && worst <= CLOSING_REACH * goal.tolerance;
-		if ((worst <= closeBelow || due) && sweeps < goal.maxSweeps) {
+		if ((worst <= Math.max(closeBelow, state.floor) || due) && sweeps < goal.maxSweeps) {
 			nextTry = Math.max(nextTry, sweeps) * CLOSING_GROWTH;
 			// One plain sweep makes the target side exact, so that the source side alone tells the error of the final potentials.
 			state.step("source", 1);
@@ -61,20 +71,21 @@ async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelTrace
 			error = last.residual;
 			const lastGap = relativeGap(last.gap, last.dual);
 			trace.add(sweeps, error, lastGap);
-			const closed = Math.max(error, lastGap * gapScale);
-			if (closed <= goal.tolerance) break;
-			closeBelow = (CLOSING_SHARE * goal.tolerance * worst) / closed;
+			const left = Math.max(error, lastGap * gapScale);
+			closed = left <= Math.max(goal.tolerance, state.floor);
+			closeBelow = (CLOSING_SHARE * goal.tolerance * worst) / left;
 		}
 		control.report(error, target.dual);
 	}
-	return trace.finish(sweeps);
+	return { trace: trace.finish(sweeps), closed };
 }
 
-async function solveSymmetric(state: LevelState, goal: LevelGoal): Promise<LevelTrace> {
+async function solveSymmetric(state: LevelState, goal: LevelGoal): Promise<LevelOutcome> {
 	const trace = new TraceRecorder(goal.factor);
 	let sweeps = 0;
 	let error = Infinity;
-	while (sweeps < goal.maxSweeps) {
+	let closed = false;
+	while (!closed && sweeps < goal.maxSweeps) {
 		await goal.breathe(sweeps, error);
 		const report = state.stepSymmetric();
 		sweeps++;
@@ -82,9 +93,9 @@ async function solveSymmetric(state: LevelState, goal: LevelGoal): Promise<Level
 		if (Number.isNaN(error)) throw notFinite(goal.factor);
 		const gap = relativeGap(2 * report.gap, report.dual);
 		trace.add(sweeps, error, gap);
-		if (error <= goal.tolerance && gap <= goal.tolerance) break;
+		closed = Math.max(error, gap) <= goal.tolerance;
 	}
-	return trace.finish(sweeps);
+	return { trace: trace.finish(sweeps), closed };
 }
 
 function relativeGap(gap: number, dual: number): number {
