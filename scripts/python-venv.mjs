@@ -8,7 +8,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ROOT, run, say } from "./steps.mjs";
 
-const PACKAGES = ["pandas", "pyarrow", "numpy", "scipy", "pillow", "duckdb"];
+const VERSIONS = {
+	pandas: "3.1.1",
+	pyarrow: "26.0.1",
+	numpy: "2.4.6",
+	scipy: "1.17.1",
+	pillow: "13.0.0",
+	duckdb: "2.0.0",
+};
+const PACKAGES = Object.keys(VERSIONS);
 const IMPORTS = "import pandas, pyarrow, numpy, scipy.sparse";
 const VENV = join(ROOT, ".cache", "venv");
 const LIMIT_MIN = 5;
@@ -55,16 +63,19 @@ async function fillVenv(base) {
 	const stdio = /** @type {const} */ (["ignore", 2, 2]);
 	const options = { stdio: [...stdio], limitMin: LIMIT_MIN };
 	mkdirSync(join(ROOT, ".cache"), { recursive: true });
-	const steps = [
-		() => run(base, ["-m", "venv", VENV], options),
-		() => run(venvPython(), ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...PACKAGES], options),
-	];
-	for (const step of steps) {
-		if ((await step()) === 0) continue;
-		rmSync(VENV, { recursive: true, force: true });
-		return false;
-	}
-	return true;
+	/** @param {string[]} packages */
+	const install = async (packages) =>
+		(await run(
+			venvPython(),
+			["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages],
+			options,
+		)) === 0;
+	const pinned = Object.entries(VERSIONS).map(([name, version]) => `${name}==${version}`);
+	// A Python too old or too new for these very versions takes what there is for it.
+	const filled =
+		(await run(base, ["-m", "venv", VENV], options)) === 0 && ((await install(pinned)) || (await install(PACKAGES)));
+	if (!filled) rmSync(VENV, { recursive: true, force: true });
+	return filled;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -2,7 +2,7 @@
  * `npm test`: installs what is missing, a Chromium included, runs every check and ends with one line "N passed, M failed".
  *   node scripts/test.mjs [standard | long | all] [more for the last check's program]
  */
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { CHECKS, E2E_REPORT, REPORTS } from "./checks.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
@@ -44,6 +44,8 @@ const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: E2E_REPORT };
 if (chromium !== undefined) env.CHROMIUM_PATH = chromium;
 if (python !== undefined) env.PYTHON = python;
 
+env.NOT_CHECKED_LOG = join(ROOT, REPORTS, "not-checked.txt");
+
 const lines = [];
 const total = { passed: 0, failed: 0 };
 for (const check of checks) {
@@ -58,6 +60,11 @@ for (const check of checks) {
 	const seconds = ((Date.now() - started) / 1000).toFixed(0);
 	const verdict = failed > 0 ? "FAIL" : notRun === undefined ? "ok  " : "NOT RUN";
 	lines.push(`${verdict}  ${check.name}: ${notRun ?? `${passed} passed, ${failed} failed`} (${seconds} s)`);
+}
+if (existsSync(env.NOT_CHECKED_LOG)) {
+	// Tests that found no Python, R or reference data pass without having looked; that must not pass for a check.
+	const left = [...new Set(readFileSync(env.NOT_CHECKED_LOG, "utf8").trim().split("\n"))];
+	lines.push(...left.map((line) => `NOT CHECKED  ${line}`));
 }
 process.stdout.write(`\n${lines.join("\n")}\n${total.passed} passed, ${total.failed} failed\n`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);

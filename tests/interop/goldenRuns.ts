@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { warnNotChecked } from "../support/notChecked.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 /** The reference's answers; not part of the repository. */
@@ -17,7 +18,7 @@ export const GOLDEN_SETS = [
 /** True where the goldens are; says loudly that they are not checked where they are absent. */
 export function haveGoldens(): boolean {
 	if (existsSync(join(GOLDEN_FOLDER, "index.json"))) return true;
-	console.warn("\n*** NOT CHECKED: the goldens. ../shared/data/golden is absent. ***\n");
+	warnNotChecked("the goldens", "../shared/data/golden");
 	return false;
 }
 

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { warnNotChecked } from "../support/notChecked.ts";
 import { GOLDEN_FOLDER, GOLDEN_SETS, haveGoldens, runGoldenSet } from "./goldenRuns.ts";
-import { checkBundle, warnNotChecked } from "./python.ts";
+import { checkBundle } from "./python.ts";
 
 const out = mkdtempSync(join(tmpdir(), "maskflow-goldens-"));
 afterAll(() => rmSync(out, { recursive: true, force: true }));

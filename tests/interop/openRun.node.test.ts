@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { OPENING_SNIPPETS } from "../../src/figures/words/openingSnippets.ts";
 import { openNpz } from "../../src/io/arrays/npz.ts";
+import { warnNotChecked } from "../support/notChecked.ts";
 import { runSample } from "./goldenRuns.ts";
-import { canImport, checkBundle, findPython, runPython, warnNotChecked } from "./python.ts";
+import { canImport, checkBundle, findPython, runPython } from "./python.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -78,10 +80,10 @@ describe("a run of the sample opens in", () => {
 		}
 	});
 
-	test("DuckDB, through the snippet of docs/outputs.md", () => {
+	test("DuckDB, through the snippets of docs/outputs.md and of the page", () => {
 		const python = findPython();
 		if (python === undefined || !canImport(python, "duckdb"))
-			return warnNotChecked("the DuckDB snippet (pip install duckdb)");
+			return warnNotChecked("the DuckDB snippets", "a Python with duckdb (name it in PYTHON)");
 		const program = [
 			"import duckdb, json, os, sys",
 			"os.chdir(sys.argv[1])",
@@ -92,25 +94,32 @@ describe("a run of the sample opens in", () => {
 		expect(pairs.map(([id]: [string]) => id).toSorted()).toEqual(ids().toSorted());
 		expect(joined).toHaveLength(rows.length);
 		expect(notes.map(([key]: [string]) => key)).toContain("parameters");
+		const shown = OPENING_SNIPPETS.find(({ language }) => language === "DuckDB")?.code.replaceAll("RUN", run) ?? "";
+		const answer = runPython(python, "import duckdb, sys; print(duckdb.sql(sys.argv[1]).fetchall())", shown);
+		expect(answer).toMatch(/^\[\(.*, \d+, \d+\.\d+\)/);
 	});
 
-	test("the Python snippet of docs/outputs.md", () => {
+	test("Python, through the snippets of docs/outputs.md and of the page", () => {
 		const python = findPython();
-		if (python === undefined) return warnNotChecked("the Python snippet of docs/outputs.md");
+		if (python === undefined) return warnNotChecked("the Python snippets");
 		expect(runPython(python, snippet("python"), run)).toContain("transported");
+		const shown = OPENING_SNIPPETS.find(({ language }) => language === "Python")?.code.replaceAll("RUN", run) ?? "";
+		expect(runPython(python, shown)).toContain("velocity_px_per_frame_yx");
 	});
 
-	test("R, through the snippet of docs/outputs.md", () => {
-		const probe = spawnSync("Rscript", ["-e", "library(arrow); library(jsonlite); library(reticulate)"], {
-			stdio: "ignore",
-		});
-		if (probe.status !== 0)
-			return console.warn(
-				"\n*** NOT CHECKED: the R snippet of docs/outputs.md. Needs Rscript with arrow, jsonlite and reticulate. ***\n",
-			);
-		const { status, stdout, stderr } = spawnSync("Rscript", ["-e", snippet("r"), run], { encoding: "utf8" });
-		expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-		expect(stdout).toContain(String(ids()[0]));
+	test("R, through the snippets of docs/outputs.md and of the page", () => {
+		const rscript = (program: string, ...args: string[]) =>
+			spawnSync("Rscript", ["-e", program, ...args], { encoding: "utf8", cwd: out });
+		if (rscript("library(nanoparquet); library(jsonlite)").status !== 0)
+			return warnNotChecked("the R snippets", "Rscript with the packages nanoparquet and jsonlite");
+		const documented = rscript(snippet("r"), run);
+		expect({ status: documented.status, stderr: documented.stderr }).toEqual({ status: 0, stderr: "" });
+		expect(documented.stdout).toContain(String(ids()[0]));
+		expect(documented.stdout).toMatch(/mean speed \d+\.\d+ µm per frame\nepsilon 1e-04/);
+		const shown = OPENING_SNIPPETS.find(({ language }) => language === "R")?.code.replaceAll("RUN", "sample") ?? "";
+		const onThePage = rscript(shown);
+		expect({ status: onThePage.status, stderr: onThePage.stderr }).toEqual({ status: 0, stderr: "" });
+		expect(onThePage.stdout).toContain("Median");
 	});
 
 	test("the checker, every certificate recomputed", () => {

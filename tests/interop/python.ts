@@ -31,11 +31,3 @@ export function checkBundle(
 	});
 	return { ok: status === 0, output: stdout + stderr };
 }
-
-/** Says loudly that a check by another program did not happen. */
-export function warnNotChecked(what: string): void {
-	console.warn(
-		`\n*** NOT CHECKED: ${what}. Needs ../shared/tools/check_bundle.py and a Python with pandas, pyarrow, numpy and scipy ` +
-			"(name it in PYTHON). ***\n",
-	);
-}

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { GOLDEN_FOLDER, GOLDEN_SETS, haveGoldens, runGoldenSet } from "../interop/goldenRuns.ts";
-import { checkBundle, warnNotChecked } from "../interop/python.ts";
+import { checkBundle } from "../interop/python.ts";
+import { warnNotChecked } from "../support/notChecked.ts";
 
 const out = mkdtempSync(join(tmpdir(), "maskflow-goldens-"));
 afterAll(() => rmSync(out, { recursive: true, force: true }));

@@ -12,8 +12,8 @@ print(pair.pair_id, pair.mean_transport_distance_um, list(fields))
 	},
 	{
 		language: "R",
-		code: `# unzip RUN.zip; install.packages("arrow")
-library(arrow)
+		code: `# unzip RUN.zip; install.packages("nanoparquet")
+library(nanoparquet)
 metrics <- read_parquet("RUN/ot_pair_metrics.parquet")
 summary(metrics$mean_transport_distance_um[metrics$success])
 `,

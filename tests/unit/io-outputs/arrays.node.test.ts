@@ -11,7 +11,8 @@ import { arrayFromNpy, type NpyArray, npyFromArray, npyFromText } from "../../..
 import { npzFromArrays, openNpz } from "../../../src/io/arrays/npz.ts";
 import { openZip, sourceFromBytes } from "../../../src/io/arrays/zipReader.ts";
 import { zipFromFiles } from "../../../src/io/arrays/zipWriter.ts";
-import { findPython, warnNotChecked } from "../../interop/python.ts";
+import { findPython } from "../../interop/python.ts";
+import { warnNotChecked } from "../../support/notChecked.ts";
 
 const LIMITS = { maxEntries: 100, maxEntryBytes: 2 ** 20 };
 const ARRAYS: Record<string, NpyArray> = {

@@ -16,7 +16,8 @@ import { readBundle } from "../../../src/io/bundle/readBundle.ts";
 import { runLogLineOf } from "../../../src/io/bundle/runLog.ts";
 import { zipBlob, zipStream } from "../../../src/io/bundle/zipStream.ts";
 import { pairFeatures } from "../../../src/pipeline/features/pairFeatures.ts";
-import { checkBundle, warnNotChecked } from "../../interop/python.ts";
+import { checkBundle } from "../../interop/python.ts";
+import { warnNotChecked } from "../../support/notChecked.ts";
 import { densePair, failedPair, testHeader } from "./densePair.ts";
 
 const DATE = new Date(2026, 0, 2);

@@ -9,7 +9,8 @@ import type { PairResult } from "../../../src/domain/result.ts";
 import { pairFolder } from "../../../src/io/bundle/paths.ts";
 import { parseRunLog, runLogLineOf } from "../../../src/io/bundle/runLog.ts";
 import { metricsFromParquet } from "../../../src/io/parquet/metricsTable.ts";
-import { checkBundle, warnNotChecked } from "../../interop/python.ts";
+import { checkBundle } from "../../interop/python.ts";
+import { warnNotChecked } from "../../support/notChecked.ts";
 import { densePair, failedPair, testHeader } from "./densePair.ts";
 
 const GROWN = "a/b ü=1";

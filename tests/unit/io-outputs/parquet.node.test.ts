@@ -16,7 +16,8 @@ import {
 } from "../../../src/domain/metricsSchema.ts";
 import { featuresParquet } from "../../../src/io/parquet/featureTable.ts";
 import { extraColumnNames, metricsFromParquet, metricsParquet } from "../../../src/io/parquet/metricsTable.ts";
-import { findPython, runPython, warnNotChecked } from "../../interop/python.ts";
+import { findPython, runPython } from "../../interop/python.ts";
+import { warnNotChecked } from "../../support/notChecked.ts";
 import { emptyRow, TEST_PARAMETERS, testHeader } from "./densePair.ts";
 
 beforeAll(provideParquetWasmFromDisk);
