@@ -1,11 +1,12 @@
-import { CANONICAL_UM_PER_PX, CANONICAL_UM2_PER_PX, SIGMA_UM } from "../../domain/grid.ts";
+import { costDensityUm2 } from "../../domain/costDensity.ts";
+import { CANONICAL_UM_PER_PX, CANONICAL_UM2_PER_PX } from "../../domain/grid.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
 import { chosenVelocity } from "../profile/pairProfile.ts";
 import { createFieldAccumulator, type FieldAccumulator, type MeanField } from "./meanField.ts";
 
 /**
  * Fields of a group on the canonical grid.
- * - costDensity: cost of the mass of a source pixel, µm² per unit mass (cost · σ² ÷ P_out1; NaN where no mass leaves)
+ * - costDensity: cost of the mass of a source pixel, µm² per unit mass (cost · σ² ÷ P_out1; NaN where next to no mass leaves)
  * - speed: |v|; velocityY, velocityX: components (image axes, y down), µm
  * - created (target grid), destroyed (source grid): px of mass per pixel
  * - massBalance: created − destroyed as signed pixel deltas of both sides, µm² per pixel
@@ -73,10 +74,7 @@ export function fieldOfPair(
 	});
 	switch (name) {
 		case "costDensity":
-			return perSource((i) => {
-				const planned = source.weight[i]! + source.massDelta[i]!;
-				return planned > 0 ? (source.cost[i]! * SIGMA_UM ** 2) / planned : Number.NaN;
-			});
+			return perSource((i) => costDensityUm2(source.cost[i]!, source.weight[i]!, source.massDelta[i]!));
 		case "speed":
 			return perSource((i) => Math.hypot(v[2 * i]!, v[2 * i + 1]!) * CANONICAL_UM_PER_PX);
 		case "velocityY":

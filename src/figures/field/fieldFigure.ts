@@ -1,4 +1,4 @@
-import type { Crop } from "../../domain/grid.ts";
+import { type Crop, SIGMA_UM } from "../../domain/grid.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
 import type { ColourMapName } from "../drawing/colours.ts";
 import { formatFixed, formatLengthUm, formatSignificant } from "../words/numbers.ts";
@@ -11,6 +11,7 @@ import {
 	layerValues,
 	type Side,
 	shownVelocity,
+	speedUm,
 } from "./layerValues.ts";
 import { lineIntegralStreaks, type Streaks } from "./lineIntegral.ts";
 import { outlineOfMask, type Polyline } from "./outline.ts";
@@ -36,6 +37,8 @@ export interface FieldFigure {
 	readonly rows: readonly Float32Array[];
 	/** Outline of the other shape. */
 	readonly outline: { readonly of: Side; readonly line: Polyline };
+	/** Outline of the shape itself, where its colours can be too pale to show it. */
+	readonly ownOutline: { readonly of: Side; readonly line: Polyline } | null;
 	readonly arrows: ArrowField | null;
 	/** Streaks along the direction, to be laid over the crop; null on most maps. */
 	readonly streaks: Streaks | null;
@@ -53,6 +56,7 @@ function frameOf(artifacts: PairArtifacts, drawn: Side) {
 	return {
 		arrows: null,
 		streaks: null,
+		ownOutline: null,
 		crop: artifacts.crop,
 		view: tightBox([artifacts.source.index, artifacts.target.index], artifacts.crop, VIEW_MARGIN_PX),
 		outline: { of: other, line: outlineOfMask(artifacts[other].maskBits, artifacts.crop) },
@@ -72,15 +76,23 @@ function colouredMap(values: LayerValues, artifacts: PairArtifacts, choices: Lay
 
 function costFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldFigure {
 	const layer = layerValues("cost", artifacts, choices);
-	const median = quantile(layer.values, 0.5);
+	const { epsilon } = choices;
+	// Where nothing happens a plan of this ε spreads mass by a Gaussian of variance ε/2 along each of the two axes.
+	const blur =
+		epsilon === undefined
+			? "entropic blur included"
+			: `blur alone makes about ${formatSignificant(epsilon * SIGMA_UM ** 2, 2)} µm²`;
+	const { values, debiased } = shownVelocity(artifacts, false);
+	const moved = debiased
+		? ` Without the blur, half of the pixels move ${formatLengthUm(quantile(speedUm(values), 0.5))} or more.`
+		: "";
 	return {
 		layer: "cost",
 		title: "Cost density",
-		caption: "mean squared distance that each source pixel's mass travels, entropic blur included",
+		caption: `mean squared distance of each source pixel's mass; ${blur}`,
 		twin:
-			`Cost density of ${layer.values.length} source pixels, in square micrometres per unit mass: median ` +
-			`${formatSignificant(median)}, highest ${formatSignificant(extent(layer.values)[1])}; half of the pixels move ` +
-			`${formatLengthUm(Math.sqrt(median))} or more.`,
+			`Cost density of ${layer.values.length} source pixels, in square micrometres per unit mass, ${blur}: median ` +
+			`${formatSignificant(quantile(layer.values, 0.5))}, highest ${formatSignificant(extent(layer.values)[1])}.${moved}`,
 		...colouredMap(layer, artifacts, choices),
 	};
 }
@@ -107,10 +119,11 @@ function velocityFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldF
 	const layer = layerValues("velocity", artifacts, choices);
 	const { drawn, words } = drawnDirection(artifacts, values, choices.arrows);
 	const kind = debiased ? "debiased displacement" : "displacement with entropic blur";
+	const way = debiased ? "from source to target" : "source to target";
 	return {
 		layer: "velocity",
 		title: "Velocity",
-		caption: `${kind} from source to target; ${words}`,
+		caption: `${kind} ${way}; ${words}`,
 		twin:
 			`Length of the ${kind} of ${layer.values.length} source pixels: median ${formatLengthUm(quantile(layer.values, 0.5))}, ` +
 			`95th percentile ${formatLengthUm(quantile(layer.values, 0.95))}, longest ${formatLengthUm(extent(layer.values)[1])}.`,
@@ -120,8 +133,8 @@ function velocityFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldF
 }
 
 const MASS_CAPTIONS = {
-	source: "mass sent on minus mass present: blue is destroyed, red is amplified; a pixel holds 100 µm²",
-	target: "mass present minus mass received: red is created, blue is received in excess; a pixel holds 100 µm²",
+	source: "mass sent minus present: blue is destroyed, red is amplified; a pixel holds 100 µm²",
+	target: "mass present minus received: red is created, blue is in excess; a pixel holds 100 µm²",
 	created: "mass of the target that comes from nowhere; a pixel holds 100 µm²",
 	destroyed: "mass of the source that goes nowhere; a pixel holds 100 µm²",
 } as const;
@@ -147,6 +160,7 @@ function massFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldFigur
 		caption: MASS_CAPTIONS[show === "signed" ? layer.side : show],
 		twin: `Mass delta on the ${layer.side} side over ${layer.values.length} pixels: ${sums}`,
 		...colouredMap(layer, artifacts, choices),
+		ownOutline: { of: layer.side, line: outlineOfMask(artifacts[layer.side].maskBits, artifacts.crop) },
 	};
 }
 
@@ -188,7 +202,7 @@ function morphFigure(artifacts: PairArtifacts): FieldFigure {
 		colours: "amount",
 		range: [0, 1],
 		rows: [],
-		caption: "pixels go along their displacement, paler where torn apart; created mass fades in, destroyed out",
+		caption: "along each pixel's displacement, paler where torn; created mass fades in, destroyed out",
 		twin: `${artifacts.source.index.length} source pixels on their way to the target's outline.`,
 		...frameOf(artifacts, "source"),
 	};

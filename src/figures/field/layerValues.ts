@@ -1,4 +1,5 @@
-import { CANONICAL_UM_PER_PX, CANONICAL_UM2_PER_PX, SIGMA_UM } from "../../domain/grid.ts";
+import { costDensityUm2 } from "../../domain/costDensity.ts";
+import { CANONICAL_UM_PER_PX, CANONICAL_UM2_PER_PX } from "../../domain/grid.ts";
 import type { PairArtifacts, SideFields } from "../../domain/result.ts";
 import type { ColourMapName } from "../drawing/colours.ts";
 import type { ArrowChoices } from "./arrows.ts";
@@ -23,6 +24,8 @@ export interface LayerChoices {
 	readonly arrows: ArrowChoices;
 	/** Sign and unit of the mass delta; signed in µm² when not given. */
 	readonly mass?: MassChoices;
+	/** ε of the run, to say how much of the cost is blur. */
+	readonly epsilon?: number;
 	/** Colour range; the pair's own when not given. */
 	readonly range?: readonly [number, number];
 }
@@ -47,17 +50,6 @@ export function marginalOf(side: Side, fields: SideFields, slot: number): number
 	return side === "source" ? weight + delta : weight - delta;
 }
 
-/**
- * Mean squared distance in µm² that a unit of mass of each pixel travels: Σ_j C_ij P_ij / Σ_j P_ij · 5760².
- * NaN where a pixel carries no mass.
- */
-export function costDensityUm2(side: Side, fields: SideFields): Float64Array {
-	return Float64Array.from(fields.cost, (cost, slot) => {
-		const mass = marginalOf(side, fields, slot);
-		return mass > 1e-9 ? (cost / mass) * SIGMA_UM ** 2 : Number.NaN;
-	});
-}
-
 /** The displacement to show, canonical px (y, x): debiased when there and not asked otherwise. */
 export function shownVelocity(artifacts: PairArtifacts, raw: boolean): { values: Float32Array; debiased: boolean } {
 	const debiased = artifacts.source.velocityDebiasedYx;
@@ -78,7 +70,8 @@ export function speedUm(velocityYx: Float32Array): Float64Array {
 /** The numbers of one layer. Created mass lies on the target side, destroyed mass on the source side. O(support). */
 export function layerValues(layer: ColouredLayer, artifacts: PairArtifacts, choices: LayerChoices): LayerValues {
 	if (layer === "cost") {
-		const values = costDensityUm2("source", artifacts.source);
+		const { cost, weight, massDelta } = artifacts.source;
+		const values = Float64Array.from(cost, (own, slot) => costDensityUm2(own, weight[slot]!, massDelta[slot]!));
 		return { side: "source", values, unit: "µm² per unit mass", colours: "amount", floor: 1 };
 	}
 	if (layer === "velocity") {

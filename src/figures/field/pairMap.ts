@@ -14,14 +14,26 @@ export interface PairMap {
 	readonly view: Crop;
 	readonly rows: readonly ArrayLike<number>[];
 	readonly outline: { readonly of: "source" | "target"; readonly line: Polyline };
+	readonly ownOutline?: { readonly of: "source" | "target"; readonly line: Polyline } | null;
 	readonly arrows: ArrowField | null;
 	readonly caption: string;
 	readonly twin: string;
 }
 
-/** A pair's map in the terms of saved figures: the outline in the colour that the screen gives it. */
+/** The shape itself, where a map outlines it: a hairline that stands on light and dark pages. */
+export const OWN_OUTLINE = "#8b9099";
+
+/** A pair's map in the terms of saved figures: the outlines in the colours that the screen gives them. */
 export function mapOfPair(map: PairMap): MapFigure {
-	const { outline, ...rest } = map;
+	const { outline, ownOutline, ...rest } = map;
 	const colour = outline.of === "target" ? OKABE_ITO.vermillion : OKABE_ITO.skyBlue;
-	return { ...rest, lines: [{ name: `${outline.of} outline`, line: outline.line, colour, widthPx: 1.3 }], marks: [] };
+	const own = ownOutline ?? null;
+	return {
+		...rest,
+		lines: [
+			...(own === null ? [] : [{ name: `${own.of} outline`, line: own.line, colour: OWN_OUTLINE, widthPx: 0.8 }]),
+			{ name: `${outline.of} outline`, line: outline.line, colour, widthPx: 1.3 },
+		],
+		marks: [],
+	};
 }

@@ -1,7 +1,8 @@
-import { CANONICAL_UM_PER_PX, CANONICAL_UM2_PER_PX, SIGMA_UM } from "../../domain/grid.ts";
+import { costDensityUm2 } from "../../domain/costDensity.ts";
+import { CANONICAL_UM_PER_PX, CANONICAL_UM2_PER_PX } from "../../domain/grid.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
 import { formatFixed, formatLengthUm, formatSignificant } from "../words/numbers.ts";
-import { marginalOf, shownVelocity } from "./layerValues.ts";
+import { shownVelocity } from "./layerValues.ts";
 import { slotOfPixel } from "./supportGrid.ts";
 
 /** One quantity at the pixel under the pointer. */
@@ -28,14 +29,17 @@ export function readoutAt(artifacts: PairArtifacts, y: number, x: number, raw: b
 		const { values, debiased } = shownVelocity(artifacts, raw);
 		const dy = (values[2 * from] as number) * CANONICAL_UM_PER_PX;
 		const dx = (values[2 * from + 1] as number) * CANONICAL_UM_PER_PX;
-		const mass = marginalOf("source", artifacts.source, from);
-		const cost = ((artifacts.source.cost[from] as number) / mass) * SIGMA_UM ** 2;
+		const { cost, weight, massDelta } = artifacts.source;
+		const density = costDensityUm2(cost[from] as number, weight[from] as number, massDelta[from] as number);
 		items.push(
 			{
 				label: debiased ? "Moves" : "Moves (raw)",
 				text: `${formatLengthUm(Math.hypot(dy, dx))} (${directionWords(dy, dx)})`,
 			},
-			{ label: "Cost density", text: `${formatSignificant(cost)} µm²` },
+			{
+				label: "Cost density",
+				text: Number.isFinite(density) ? `${formatSignificant(density)} µm²` : "none: its mass is destroyed",
+			},
 		);
 		items.push({ label: "Source delta", text: areaWords(artifacts.source.massDelta[from] as number) });
 	}

@@ -19,7 +19,7 @@ export interface CostPoint {
 	readonly group: string;
 	/** Hours past fertilisation; null when the manifest has none. */
 	readonly hpf: number | null;
-	/** px of mass · mm². */
+	/** px·mm²: mass times squared distance. */
 	readonly cost: number;
 	/** Why the pair is an outlier; null when it is none. */
 	readonly outlier: string | null;
@@ -34,7 +34,7 @@ export interface CostByTimeFigure {
 const MARKS = ["circle", "diamond", "triangle", "square"] as const;
 /** With more pairs than this their marks are smaller. */
 const CROWD = 80;
-const AXIS = "Cost, px of mass · mm²";
+const AXIS = "Cost, px·mm²";
 
 /** Groups in order of first appearance, each with a colour and a mark of its own. */
 export function groupMarks(
@@ -194,5 +194,5 @@ export function costByTimeTwin(figure: CostByTimeFigure): string {
 		return `${name || "no label"}: ${costs.length} pairs, median ${formatSignificant(quantile(costs, 0.5))}`;
 	});
 	const outliers = figure.points.filter((point) => point.outlier !== null).length;
-	return `Cost of each pair in px of mass times mm². ${groups.join("; ")}. ${outliers} flagged as outliers, none removed.`;
+	return `Cost of each pair in px·mm² (mass times squared distance). ${groups.join("; ")}. ${outliers} flagged as outliers, none removed.`;
 }

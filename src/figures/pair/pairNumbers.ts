@@ -1,5 +1,7 @@
+import { SIGMA_UM } from "../../domain/grid.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import { formatDuration, formatFixed, formatSignificant, NO_VALUE, percentNumber } from "../words/numbers.ts";
+import { debiasedCost, distanceColumn, distanceOfPair, TOTAL_COST_UNIT, totalCostPxMm2 } from "./distance.ts";
 
 export interface NumberLine {
 	readonly label: string;
@@ -7,8 +9,6 @@ export interface NumberLine {
 	readonly unit: string;
 	/** Longer words for a tooltip. */
 	readonly about: string;
-	/** The value is words, not a number to align with others. */
-	readonly words: boolean;
 }
 
 export interface NumberGroup {
@@ -16,74 +16,14 @@ export interface NumberGroup {
 	readonly lines: readonly NumberLine[];
 }
 
-const line = (label: string, value: string, unit: string, about: string): NumberLine => ({
-	label,
-	value,
-	unit,
-	about,
-	words: false,
-});
-const words = (label: string, value: string, about: string): NumberLine => ({
-	label,
-	value,
-	unit: "",
-	about,
-	words: true,
-});
+const line = (label: string, value: string, unit: string, about: string): NumberLine => ({ label, value, unit, about });
 const count = (value: number | null): string => (value === null ? NO_VALUE : formatFixed(value, 0));
 
-/** The numbers of one finished pair that stand beside its map, in groups. */
+/** The numbers of one finished pair that stand beside its map, in groups, what people ask for first on top. */
 export function pairNumbers(row: MetricsRow): NumberGroup[] {
-	const seconds = formatDuration(row.solve_sec).split(" ");
 	return [
-		{
-			title: "Transport",
-			lines: [
-				line(
-					"Mean distance",
-					formatSignificant(row.mean_transport_distance_um, 4),
-					"µm",
-					"Root mean squared distance that mass travels, blur included: a shape against itself does not read 0",
-				),
-				line(
-					"Cost per mass",
-					formatSignificant(row.specific_transport_cost_um2_per_mass, 4),
-					"µm²",
-					"Total transport cost per pixel of source mass",
-				),
-				...(Number.isFinite(row.debiased_cost)
-					? [line("Debiased cost", debiasedCost(row), "px·s²", "Cost without the part that entropy adds; s = 5,760 µm")]
-					: []),
-				line(
-					"Total cost",
-					formatSignificant(row.total_transport_cost, 4),
-					"px·s²",
-					"Σ C P in px of mass times scaled units²; s = 5,760 µm",
-				),
-				line(
-					"Transported",
-					percentNumber(row.transported_mass_pct_src),
-					"%",
-					"Share of the source's mass that is moved",
-				),
-				line("Created", percentNumber(row.created_mass_pct), "%", "Share of the target's mass that comes from nowhere"),
-				line("Created area", formatSignificant(row.created_area_um2), "µm²", "Created area"),
-				line("Destroyed", percentNumber(row.destroyed_mass_pct), "%", "Share of the source's mass that goes nowhere"),
-				line("Destroyed area", formatSignificant(row.destroyed_area_um2), "µm²", "Destroyed area"),
-				line(
-					"Excess",
-					percentNumber((100 * row.excess_mass) / row.m_tgt),
-					"%",
-					"Mass that arrives beyond what the target has, as a share of the target's: where a shape shrank as a whole",
-				),
-				line(
-					"Amplified",
-					percentNumber((100 * row.amplified_mass) / row.m_src),
-					"%",
-					"Mass sent on beyond what the source has, as a share of the source's",
-				),
-			],
-		},
+		{ title: "Transport", lines: transportLines(row) },
+		{ title: "Mass", lines: massLines(row) },
 		{
 			title: "Shapes",
 			lines: [
@@ -107,30 +47,91 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 					"Duality gap ÷ objective: an upper bound of what is left to gain",
 				),
 				line("Tolerance", formatSignificant(row.tolerance, 2), "", "Both numbers above must be at or below it"),
-				line("Fine sweeps", count(row.n_sweeps), "", "Full-resolution iterations"),
-				line("Solve time", seconds[0] ?? NO_VALUE, seconds.slice(1).join(" "), "Solver and certificate of this pair"),
+				line(
+					"Solved in",
+					`${count(row.n_sweeps)} fine sweeps, ${formatDuration(row.solve_sec)}`,
+					"",
+					"Full-resolution iterations; time of the solver and the certificate of this pair",
+				),
 			],
 		},
 		{
 			title: "Alignment",
 			lines: [
-				words("Anchor", row.alignment_used || NO_VALUE, "What the two frames were aligned by"),
-				words("Source turned", orientationWords(row.src_orientation), "Orientation of the source frame"),
-				words("Target turned", orientationWords(row.tgt_orientation), "Orientation of the target frame"),
+				line("Anchor", row.alignment_used || NO_VALUE, "", "What the two frames were aligned by"),
+				line("Source turned", orientationWords(row.src_orientation), "", "Orientation of the source frame"),
+				line("Target turned", orientationWords(row.tgt_orientation), "", "Orientation of the target frame"),
 				line(
-					"Source kept",
-					percentNumber(100 * row.src_retained_ratio),
+					"Kept of each",
+					`${percentNumber(100 * row.src_retained_ratio)}, ${percentNumber(100 * row.tgt_retained_ratio)}`,
 					"%",
-					"Area kept ÷ area expected after resampling",
-				),
-				line(
-					"Target kept",
-					percentNumber(100 * row.tgt_retained_ratio),
-					"%",
-					"Area kept ÷ area expected after resampling",
+					"Area kept ÷ area expected after resampling, of source and target",
 				),
 			],
 		},
+	];
+}
+
+function transportLines(row: MetricsRow): NumberLine[] {
+	const distance = distanceOfPair(row);
+	const blurred = distanceColumn({ debias: false, normalization: "each" });
+	const shown = distance.column === blurred.column ? [blurred] : [distance, blurred];
+	return [
+		...shown.map(({ label, um, about }) => line(label, formatSignificant(um(row), 4), "µm", about)),
+		line(
+			"Cost per mass",
+			formatSignificant(row.specific_transport_cost_um2_per_mass, 4),
+			"µm²",
+			"Total transport cost per pixel of source mass, blur included",
+		),
+		line(
+			"Total cost",
+			formatSignificant(totalCostPxMm2(row.total_transport_cost_um2), 4),
+			TOTAL_COST_UNIT,
+			"Mass (px) times the squared distance that it travels (mm²), summed, blur included",
+		),
+		...(Number.isFinite(row.debiased_cost)
+			? [
+					line(
+						"Debiased cost",
+						formatSignificant(totalCostPxMm2(debiasedCost(row) * SIGMA_UM ** 2), 4),
+						TOTAL_COST_UNIT,
+						"The whole cost, created and destroyed mass included, without what entropy adds (Sinkhorn divergence)",
+					),
+				]
+			: []),
+	];
+}
+
+function massLines(row: MetricsRow): NumberLine[] {
+	const withArea = (areaUm2: number, percent: number): string =>
+		`${formatSignificant(areaUm2)} µm² · ${percentNumber(percent)}`;
+	return [
+		line("Transported", percentNumber(row.transported_mass_pct_src), "%", "Share of the source's mass that is moved"),
+		line(
+			"Created",
+			withArea(row.created_area_um2, row.created_mass_pct),
+			"%",
+			"Mass of the target that comes from nowhere, as area and as a share of the target's",
+		),
+		line(
+			"Destroyed",
+			withArea(row.destroyed_area_um2, row.destroyed_mass_pct),
+			"%",
+			"Mass of the source that goes nowhere, as area and as a share of the source's",
+		),
+		line(
+			"Excess",
+			percentNumber((100 * row.excess_mass) / row.m_tgt),
+			"%",
+			"Mass that arrives beyond what the target has, as a share of the target's: where a shape shrank as a whole",
+		),
+		line(
+			"Amplified",
+			percentNumber((100 * row.amplified_mass) / row.m_src),
+			"%",
+			"Mass sent on beyond what the source has, as a share of the source's",
+		),
 	];
 }
 
@@ -149,10 +150,9 @@ function sizeLines(row: MetricsRow): NumberLine[] {
 			line("Target mass", formatSignificant(row.m_tgt, 4), "px", `Sum of the target's weights (${row.mass_mode})`),
 			line("Mass change", changePct(row.mass_ratio_crop), "%", "Target against source"),
 		];
-	const about = "Canonical pixels of the mask; 10,000 of them are 1 mm²";
+	const [from, to] = [row.m_src, row.m_tgt].map((mass) => formatSignificant(mass / 1e4));
 	return [
-		line("Source area", formatSignificant(row.m_src / 1e4, 4), "mm²", about),
-		line("Target area", formatSignificant(row.m_tgt / 1e4, 4), "mm²", about),
+		line("Area", `${from} → ${to}`, "mm²", "Source and target: canonical pixels of the mask, 10,000 of them are 1 mm²"),
 		line(
 			"Area change",
 			changePct(row.mass_ratio_crop),
@@ -166,10 +166,4 @@ function sizeLines(row: MetricsRow): NumberLine[] {
 function changePct(ratio: number): string {
 	const text = formatFixed(100 * (ratio - 1), 1);
 	return ratio > 1 && text !== "0.0" ? `+${text}` : text;
-}
-
-/** A difference of two costs: below a millionth of what it was taken from it is rounding, and reads 0. */
-function debiasedCost(row: MetricsRow): string {
-	const isRounding = Math.abs(row.debiased_cost) < 1e-6 * row.total_transport_cost;
-	return formatSignificant(isRounding ? 0 : row.debiased_cost, 4);
 }

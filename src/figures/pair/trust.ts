@@ -1,5 +1,7 @@
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
+import type { RunParameters } from "../../domain/parameters.ts";
 import { formatFixed, formatSignificant } from "../words/numbers.ts";
+import { isDebiasingUnfinished } from "./distance.ts";
 
 export interface TrustChip {
 	readonly tone: "good" | "warning" | "bad";
@@ -63,8 +65,8 @@ export function reasonWords(reason: string): string {
 	return REASONS[reason]?.name ?? reason.replaceAll("_", " ");
 }
 
-/** What speaks for and against a pair, most serious first. */
-export function trustChips(row: MetricsRow): TrustChip[] {
+/** What speaks for and against a pair of a run with these parameters, most serious first. */
+export function trustChips(row: MetricsRow, parameters: Pick<RunParameters, "debias">): TrustChip[] {
 	if (!row.success) {
 		return [
 			{
@@ -89,6 +91,16 @@ export function trustChips(row: MetricsRow): TrustChip[] {
 			flag: "not_converged",
 			label: "not converged",
 			about: `Error ${formatSignificant(row.marginal_error, 2)} or gap ${formatSignificant(row.relative_gap, 2)} is above ${formatSignificant(row.tolerance, 2)}. Allow more sweeps, or read these maps with care.`,
+		});
+	}
+	if (isDebiasingUnfinished(row, parameters)) {
+		chips.push({
+			tone: "warning",
+			flag: null,
+			label: "debiasing unfinished",
+			about:
+				"What the blur does to one of the frames could not be found within the tolerance. The debiased velocity is " +
+				"less exact than the plan, and the debiased cost is left out. Allow more sweeps, or read the raw velocity.",
 		});
 	}
 	const reasons = reviewReasons(row);

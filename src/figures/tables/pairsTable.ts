@@ -1,4 +1,5 @@
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
+import { debiasedDistanceUm } from "../pair/distance.ts";
 import { reasonWords, reviewReasons } from "../pair/trust.ts";
 
 /** What a person asked of the list of pairs. */
@@ -116,6 +117,10 @@ function sorted(pairIds: readonly string[], rows: Rows, sort: NonNullable<TableC
 
 function sortText(row: MetricsRow, column: string): string {
 	if (column === "status") return String(row.success ? (row.converged ? (row.review_flag ? 1 : 0) : 2) : 3);
+	if (column === "debiased_distance_um") {
+		const um = debiasedDistanceUm(row);
+		return row.success && Number.isFinite(um) ? String(um) : "";
+	}
 	// The numbers of a failed pair are undefined, whatever its row says.
 	return row.success || column in row.extra ? cellText(row, column) : "";
 }

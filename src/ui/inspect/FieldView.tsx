@@ -4,6 +4,7 @@ import type { RunHeader } from "../../domain/ports.ts";
 import { fieldFigure } from "../../figures/field/fieldFigure.ts";
 import type { LayerName } from "../../figures/field/layerName.ts";
 import { convergenceFigure } from "../../figures/pair/convergence.ts";
+import { isDebiasingUnfinished } from "../../figures/pair/distance.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { Disclosure } from "../kit/Disclosure.tsx";
 import { Tabs } from "../kit/Tabs.tsx";
@@ -38,7 +39,11 @@ export function FieldView({ pair, row, pairId, header }: FieldViewProps) {
 	const actions = useActions();
 	const { artifacts } = pair;
 
-	const choices = useMemo(() => ({ raw, side, arrows, mass }), [raw, side, arrows, mass]);
+	const epsilon = header?.parameters.epsilon;
+	const choices = useMemo(
+		() => ({ raw, side, arrows, mass, ...(epsilon !== undefined && { epsilon }) }),
+		[raw, side, arrows, mass, epsilon],
+	);
 	const { range, words: rangeWords } = useColourRange(layer, choices);
 	const figure = useMemo(() => {
 		if (artifacts === null || layer === "convergence") return null;
@@ -48,6 +53,8 @@ export function FieldView({ pair, row, pairId, header }: FieldViewProps) {
 		() => (artifacts === null || row === undefined ? null : convergenceFigure(artifacts.trace, row.tolerance)),
 		[artifacts, row],
 	);
+
+	const debiasingUnfinished = row !== undefined && header !== null && isDebiasingUnfinished(row, header.parameters);
 
 	const content = (() => {
 		if (artifacts === null || row === undefined || pairId === null)
@@ -92,6 +99,12 @@ export function FieldView({ pair, row, pairId, header }: FieldViewProps) {
 				{row?.success && !row.converged && (
 					<p className="not-converged" role="alert">
 						<strong>Not converged.</strong> This pair stopped at its sweep limit; the maps may still change.
+					</p>
+				)}
+				{debiasingUnfinished && (layer === "velocity" || layer === "morph") && !raw && (
+					<p className="not-converged" role="alert">
+						<strong>Debiasing unfinished.</strong> The blur's own part is not known to the tolerance; this displacement
+						is less exact than the plan.
 					</p>
 				)}
 				{content}

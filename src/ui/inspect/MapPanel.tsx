@@ -100,6 +100,7 @@ function Caption({ figure, rangeWords }: { readonly figure: FieldFigure; readonl
 				) : (
 					<span className={`outline-key ${figure.outline.of}`}>{figure.outline.of} outline</span>
 				)}
+				{figure.ownOutline !== null && <span className="outline-key own">{figure.ownOutline.of} outline</span>}
 				{isColoured(figure.layer) && <span>{rangeWords}</span>}
 			</p>
 			<p title={figure.caption}>{figure.caption}</p>

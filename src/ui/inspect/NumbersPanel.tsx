@@ -32,7 +32,7 @@ export function NumbersPanel({ pairId, row, header, artifacts }: NumbersPanelPro
 						{frameWords(row.src_embryo_id, row.src_frame_index)} →<br />
 						{frameWords(row.tgt_embryo_id, row.tgt_frame_index)}
 					</p>
-					<TrustChips row={row} />
+					{header !== null && <TrustChips row={row} parameters={header.parameters} />}
 				</>
 			)}
 			{row?.success &&
@@ -41,7 +41,7 @@ export function NumbersPanel({ pairId, row, header, artifacts }: NumbersPanelPro
 						<h3>{group.title}</h3>
 						<dl>
 							{group.lines.map((line) => (
-								<div key={line.label} title={line.about} className={line.words ? "words" : undefined}>
+								<div key={line.label} title={line.about}>
 									<dt>{line.label}</dt>
 									<dd className="number">{line.value}</dd>
 									<dd className="unit">{line.unit}</dd>

@@ -37,13 +37,18 @@ export function MapActions({ header, pairId, figure }: PairFigureProps & { reado
 				draw={draw}
 				frame={{
 					title: `${figure.title} of ${pairId}`,
-					notes: [`${figure.caption}. Line: ${figure.outline.of} outline.`],
+					notes: [`${figure.caption}. ${linesInWords(figure)}`],
 					provenance: provenanceLines(header),
 				}}
 				table={() => mapTable(map)}
 			/>
 		</section>
 	);
+}
+
+function linesInWords({ outline, ownOutline }: FieldFigure): string {
+	const own = ownOutline === null ? "" : `, grey: ${ownOutline.of} outline`;
+	return `Line: ${outline.of} outline${own}.`;
 }
 
 /** Saves the plot of error and gap by sweep. */

@@ -1,6 +1,7 @@
 import { colourBarTicks } from "../../figures/drawing/colourBar.ts";
 import { colourStops, OKABE_ITO, OVERLAY } from "../../figures/drawing/colours.ts";
 import type { FieldFigure } from "../../figures/field/fieldFigure.ts";
+import { OWN_OUTLINE } from "../../figures/field/pairMap.ts";
 import type { Data, Layout } from "../kit/Plot.tsx";
 import type { ThemeColours } from "./useThemeColours.ts";
 
@@ -44,6 +45,7 @@ export function plotOfField(figure: FieldFigure, colours: ThemeColours): { data:
 	];
 	// A picture that moves is painted above the plot; its field only says where the pointer is.
 	if (figure.rows.length === 0) data[0] = { ...pointerField(figure), hoverinfo: "none" };
+	if (figure.ownOutline !== null) data.push(lineTrace(figure.ownOutline.line, OWN_OUTLINE, 0.8));
 	if (!isOverlay) data.push(lineTrace(figure.outline.line, OUTLINE[figure.outline.of], 1.25));
 	if (figure.arrows !== null) {
 		// A halo in the other tone keeps an arrow visible where it leaves its own part of the map.

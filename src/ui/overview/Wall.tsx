@@ -1,5 +1,6 @@
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { RunHeader } from "../../domain/ports.ts";
+import { distanceOfPair } from "../../figures/pair/distance.ts";
 import { pairStatus } from "../../figures/pair/trust.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
 import type { WallPicture } from "../../state/compareState.ts";
@@ -67,9 +68,10 @@ interface TileProps {
 function Tile({ row, header, picture, farthestUm, flag }: TileProps) {
 	const { inspectPair } = useActions();
 	const careful = pairStatus(row, false) === "warning";
+	const distance = distanceOfPair(row);
 	const words = [
 		row.pair_id,
-		`${formatSignificant(row.mean_transport_distance_um)} µm`,
+		`${distance.label.toLowerCase()} ${formatSignificant(distance.um(row))} µm`,
 		...(flag === null ? [] : [`outlier: ${flag}`]),
 		...(careful ? ["check before trusting"] : []),
 	].join(", ");

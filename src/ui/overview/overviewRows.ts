@@ -1,6 +1,7 @@
 import { costOutliers, groupingColumns, labelOf, type OutlierFlag } from "../../analysis/index.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { CostByTimeFigure } from "../../figures/groups/costByTimeFigure.ts";
+import { TOTAL_COST_UNIT, totalCostPxMm2 } from "../../figures/pair/distance.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
 
 export interface WallSection {
@@ -42,13 +43,11 @@ export function timeWords(row: MetricsRow): string {
 	return `${from} → ${to} hpf`;
 }
 
-const UM2_PER_MM2 = 1e6;
-
 /** Why a pair is flagged, in the unit of the plot. */
 export function outlierWords({ value, fences }: OutlierFlag, k: number): string {
 	const [side, fence] = value > fences.hi ? ["above", fences.hi] : ["below", fences.lo];
-	const [cost, limit] = [value, fence].map((um2) => formatSignificant(um2 / UM2_PER_MM2));
-	return `${cost} px·mm², ${side} the fence at ${limit}: ${k} interquartile ranges from the quartile of ${fences.n} pairs.`;
+	const [cost, limit] = [value, fence].map((um2) => formatSignificant(totalCostPxMm2(um2)));
+	return `${cost} ${TOTAL_COST_UNIT}, ${side} the fence at ${limit}: ${k} interquartile ranges from the quartile of ${fences.n} pairs.`;
 }
 
 /** Cost of each finished pair with its time and flag: x is the source's time where those differ, else the target's. */
@@ -72,7 +71,7 @@ export function costFigure(
 					pairId: row.pair_id,
 					group: column === null ? "" : labelOf(row, column),
 					hpf: Number.isFinite(hpf) ? hpf : null,
-					cost: row.total_transport_cost_um2 / UM2_PER_MM2,
+					cost: totalCostPxMm2(row.total_transport_cost_um2),
 					outlier: reasons.get(row.pair_id) ?? null,
 				};
 			}),

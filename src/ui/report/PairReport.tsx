@@ -27,7 +27,7 @@ export function PairReport({ header }: { readonly header: RunHeader }) {
 				{row.genotype !== "" && `, ${row.genotype}`}
 			</p>
 			<ul className="report-chips">
-				{trustChips(row).map((chip) => (
+				{trustChips(row, header.parameters).map((chip) => (
 					<li key={chip.label} className={chip.tone}>
 						{chip.label}
 					</li>

@@ -3,6 +3,7 @@ import type { RunHeader } from "../../domain/ports.ts";
 import { LIGHT, type Palette } from "../../figures/drawing/picture.ts";
 import { quantile } from "../../figures/field/supportGrid.ts";
 import { costByTimePicture, costByTimeTwin } from "../../figures/groups/costByTimeFigure.ts";
+import { distanceColumn } from "../../figures/pair/distance.ts";
 import { trustChips } from "../../figures/pair/trust.ts";
 import { formatDuration, formatSignificant } from "../../figures/words/numbers.ts";
 import { provenanceLines } from "../../figures/words/provenance.ts";
@@ -32,12 +33,14 @@ export function RunReport({ header }: { readonly header: RunHeader }) {
 	});
 	const flagged = new Map(cost.flags.map((flag) => [flag.pairId, `outlier: ${outlierWords(flag, k)}`]));
 	const toCheck = rows.flatMap((row) => {
-		const chips = row.review_flag || !row.success || !row.converged ? trustChips(row) : [];
-		const why = chips.filter(({ tone }) => tone !== "good").map(({ label }) => label);
+		const why = trustChips(row, header.parameters)
+			.filter(({ tone }) => tone !== "good")
+			.map(({ label }) => label);
 		const outlier = flagged.get(row.pair_id);
 		const reasons = outlier === undefined ? why : [...why, outlier];
 		return reasons.length === 0 ? [] : [{ pairId: row.pair_id, why: reasons.join("; ") }];
 	});
+	const distance = distanceColumn(header.parameters);
 	const count = (label: string, value: string) => (
 		<div>
 			<dt>{label}</dt>
@@ -68,7 +71,7 @@ export function RunReport({ header }: { readonly header: RunHeader }) {
 							Pairs
 						</th>
 						<th scope="col" className="number">
-							Mean distance, µm
+							{distance.label}, µm
 						</th>
 						<th scope="col" className="number">
 							Created, %
@@ -89,7 +92,7 @@ export function RunReport({ header }: { readonly header: RunHeader }) {
 							<tr key={name}>
 								<th scope="row">{name || "no label"}</th>
 								<td className="number">{members.length}</td>
-								<td className="number">{median((row) => row.mean_transport_distance_um)}</td>
+								<td className="number">{median(distance.um)}</td>
 								<td className="number">{median((row) => row.created_mass_pct)}</td>
 								<td className="number">{median((row) => row.destroyed_mass_pct)}</td>
 								<td className="number">{median((row) => row.pair_iou)}</td>

@@ -1,6 +1,7 @@
 import { type MouseEvent, memo } from "react";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
-import { type PairStatus, pairStatus } from "../../figures/pair/trust.ts";
+import { type DistanceColumn, totalCostPxMm2 } from "../../figures/pair/distance.ts";
+import { type PairStatus, pairStatus, reasonWords, reviewReasons } from "../../figures/pair/trust.ts";
 import { formatSignificant, NO_VALUE, percentNumber } from "../../figures/words/numbers.ts";
 import { useActions } from "../appContext.ts";
 import { BreakableName } from "../kit/BreakableName.tsx";
@@ -21,6 +22,7 @@ export interface PairLineProps {
 	/** Place in the whole table, head included, from 1. */
 	readonly rowIndex: number;
 	readonly row: MetricsRow | undefined;
+	readonly distance: DistanceColumn;
 	readonly working: boolean;
 	readonly current: boolean;
 	readonly marked: boolean;
@@ -28,7 +30,7 @@ export interface PairLineProps {
 
 /** One pair of the list. A press shows it, with Ctrl it is marked, with Shift all up to it. */
 export const PairLine = memo(function PairLine(props: PairLineProps) {
-	const { runId, startedAt, pairId, rowIndex, row, working, current, marked } = props;
+	const { runId, startedAt, pairId, rowIndex, row, distance, working, current, marked } = props;
 	const actions = useActions();
 	const status = pairStatus(row, working);
 	const number = (value: number | undefined, format: (value: number) => string): string =>
@@ -73,12 +75,14 @@ export const PairLine = memo(function PairLine(props: PairLineProps) {
 				</div>
 				<span className="hint">{row?.genotype || row?.set_type}</span>
 			</th>
-			<td className="status" title={row?.error_message || row?.review_reasons}>
+			<td className="status" title={row === undefined ? undefined : whyToLook(row)}>
 				<span aria-hidden="true">{STATUS[status].sign}</span>{" "}
 				<span className="status-words">{STATUS[status].words}</span>
 			</td>
-			<td className="number">{number(row?.cost, (value) => formatSignificant(value, 3))}</td>
-			<td className="number">{number(row?.mean_transport_distance_um, (value) => formatSignificant(value, 3))}</td>
+			<td className="number">
+				{number(row?.total_transport_cost_um2, (value) => formatSignificant(totalCostPxMm2(value), 3))}
+			</td>
+			<td className="number">{number(row && distance.um(row), (value) => formatSignificant(value, 3))}</td>
 			<td className="number">{number(row?.created_mass_pct, percentNumber)}</td>
 			<td className="number">{number(row?.destroyed_mass_pct, percentNumber)}</td>
 			<td className={row?.success && !row.converged ? "warn" : ""}>
@@ -87,3 +91,9 @@ export const PairLine = memo(function PairLine(props: PairLineProps) {
 		</tr>
 	);
 });
+
+/** Why the status is not simply "done", in words. */
+function whyToLook(row: MetricsRow): string {
+	if (!row.success) return row.error_message;
+	return [...(row.converged ? [] : ["not converged"]), ...reviewReasons(row).map(reasonWords)].join(", ");
+}

@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { DEFAULT_PARAMETERS } from "../../domain/parameters.ts";
+import { distanceColumn, TOTAL_COST_UNIT } from "../../figures/pair/distance.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { PairLine } from "./PairLine.tsx";
 import { PairsFilter } from "./PairsFilter.tsx";
@@ -12,6 +14,8 @@ const COLUMNS = 9;
 /** The pairs of the run; one of them is on the screen. Only the lines in sight exist. */
 export function PairsTable() {
 	const runId = useApp((state) => state.run.header?.runId ?? "");
+	const parameters = useApp((state) => state.run.header?.parameters ?? DEFAULT_PARAMETERS);
+	const distance = distanceColumn(parameters);
 	const startedAt = useApp((state) => state.run.header?.startedAt ?? "");
 	const rows = useApp((state) => state.run.rows);
 	const marked = useApp((state) => state.view.marked);
@@ -48,15 +52,12 @@ export function PairsTable() {
 							</th>
 							<SortHead column="pair_id">Pair</SortHead>
 							<SortHead column="status">Status</SortHead>
-							<SortHead column="cost" number about="Total transport cost, px of mass × (5,760 µm)²">
-								Cost<span className="th-unit">px·s²</span>
+							<SortHead column="cost" number about="Total transport cost: px of mass × mm², blur included">
+								Cost<span className="th-unit">{TOTAL_COST_UNIT}</span>
 							</SortHead>
-							<SortHead
-								column="mean_transport_distance_um"
-								number
-								about="Root mean squared distance that mass travels, blur included: a shape against itself does not read 0"
-							>
-								Distance<span className="th-unit">µm</span>
+							<SortHead column={distance.column} number about={distance.about}>
+								{distance.label}
+								<span className="th-unit">µm</span>
 							</SortHead>
 							<SortHead column="created_mass_pct" number about="Share of the target's mass">
 								Created<span className="th-unit">%</span>
@@ -79,6 +80,7 @@ export function PairsTable() {
 								pairId={pairId}
 								rowIndex={first + i + 2}
 								row={rows[pairId]}
+								distance={distance}
 								working={pairId === working && rows[pairId] === undefined}
 								current={pairId === current}
 								marked={marked.includes(pairId)}

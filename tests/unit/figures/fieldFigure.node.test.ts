@@ -3,6 +3,7 @@ import { SIGMA_UM } from "../../../src/domain/grid.ts";
 import { colourBarTicks } from "../../../src/figures/drawing/colourBar.ts";
 import { colourStops } from "../../../src/figures/drawing/colours.ts";
 import { fieldFigure, type LayerChoices } from "../../../src/figures/field/fieldFigure.ts";
+import { mapOfPair } from "../../../src/figures/field/pairMap.ts";
 import { directionWords, readoutAt } from "../../../src/figures/field/readout.ts";
 import { boxPixels, syntheticArtifacts } from "../../support/syntheticPair.ts";
 
@@ -33,6 +34,27 @@ test("cost density is the mean squared distance of a unit of mass, whatever was 
 	expect(figure.twin).toContain("200 source pixels");
 });
 
+test("the cost map says what of it is blur, and how far pixels move from the displacement, not from the cost", () => {
+	const figure = fieldFigure("cost", artifacts, { ...CHOICES, epsilon: 1e-4 });
+	expect(figure.caption).toContain("blur alone makes about 3,318 µm²");
+	expect(figure.twin).toContain("Without the blur, half of the pixels move 0 µm or more.");
+	const blurred = fieldFigure("cost", syntheticArtifacts({ source, target, cost: () => 1e-4 }), CHOICES);
+	expect(blurred.caption).toContain("entropic blur included");
+	expect(blurred.twin).not.toContain("move");
+});
+
+test("where a pixel's mass is destroyed its cost density is blank, on the map and in words", () => {
+	const gone = syntheticArtifacts({
+		source,
+		target,
+		cost: () => 1e-9,
+		sourceDelta: (p) => (p.x === 200 ? -(1 - 2 ** -22) : 0),
+	});
+	const figure = fieldFigure("cost", gone, CHOICES);
+	expect([figure.rows[16]?.[16], Number.isFinite(figure.rows[16]?.[17])]).toEqual([Number.NaN, true]);
+	expect(readoutAt(gone, 100, 200, false)[2]?.text).toBe("none: its mass is destroyed");
+});
+
 test("velocity shows the debiased length in µm, and the raw one on demand", () => {
 	const debiased = fieldFigure("velocity", artifacts, CHOICES);
 	expect(debiased.rows[16]?.[16]).toBeCloseTo(50, 4);
@@ -51,7 +73,10 @@ test("mass delta is signed, centred at zero, and has two sides", () => {
 	expect(onSource.twin).toContain("500.0 µm² destroyed");
 	const onTarget = fieldFigure("mass", artifacts, { ...CHOICES, side: "target" });
 	expect(onTarget.range).toEqual([-25, 25]);
-	expect(onTarget.outline.of).toBe("source");
+	expect([onTarget.outline.of, onTarget.ownOutline?.of]).toEqual(["source", "target"]);
+	expect(onSource.ownOutline?.line.x.length).toBeGreaterThan(0);
+	expect(mapOfPair(onSource).lines.map(({ name }) => name)).toEqual(["source outline", "target outline"]);
+	expect(fieldFigure("cost", artifacts, CHOICES).ownOutline).toBeNull();
 	expect(onTarget.twin).toContain("250.0 µm² created");
 });
 

@@ -33,22 +33,36 @@ test("progress reads from its numbers while running and from the rows when reope
 	expect(runWords(1, [done], null).count).toBe("1 of 1 pair");
 });
 
+const OFF = { debias: false };
+
+test("a pair whose blur is not known says so, though its plan converged", () => {
+	const chips = trustChips(done, { debias: true });
+	expect(chips.map(({ tone, label }) => [tone, label]).slice(0, 2)).toEqual([
+		["good", "converged"],
+		["warning", "debiasing unfinished"],
+	]);
+	const finished = metricsRow({ ...done, debiased_cost: 0 });
+	expect(trustChips(finished, { debias: true }).map(({ label }) => label)).toEqual(["converged", "overlap 0.90"]);
+});
+
 test("chips say what speaks for and against a pair", () => {
-	expect(trustChips(done).map((chip) => chip.label)).toEqual(["converged", "overlap 0.90"]);
+	expect(trustChips(done, OFF).map((chip) => chip.label)).toEqual(["converged", "overlap 0.90"]);
 	const doubtful = metricsRow({
 		...done,
 		converged: false,
 		pair_iou: 0.4,
 		review_reasons: "iou_low;yolk_fallback;new_code",
 	});
-	expect(trustChips(doubtful).map(({ tone, label }) => [tone, label])).toEqual([
+	expect(trustChips(doubtful, OFF).map(({ tone, label }) => [tone, label])).toEqual([
 		["bad", "not converged"],
 		["warning", "overlap 0.40"],
 		["warning", "no yolk"],
 		["warning", "new code"],
 	]);
 	const failed = metricsRow({ error_message: "The mask is empty." });
-	expect(trustChips(failed)).toEqual([{ tone: "bad", flag: "failed", label: "failed", about: "The mask is empty." }]);
+	expect(trustChips(failed, { debias: true })).toEqual([
+		{ tone: "bad", flag: "failed", label: "failed", about: "The mask is empty." },
+	]);
 });
 
 test("a pair's status tells waiting, working, done, doubtful and failed apart", () => {
@@ -62,7 +76,7 @@ test("a pair's status tells waiting, working, done, doubtful and failed apart", 
 test("every number of a pair has a label, a value and an explanation; undefined ones are dashes", () => {
 	const lines = pairNumbers(done).flatMap((group) => group.lines);
 	expect(lines.every((line) => line.label !== "" && line.value !== "" && line.about !== "")).toBe(true);
-	expect(lines.find((line) => line.label === "Mean distance")?.value).toBe("–");
+	expect(lines.find((line) => line.label === "Distance with blur")?.value).toBe("–");
 	expect(lines.some((line) => line.label === "Debiased cost")).toBe(false);
 	expect(orientationWords("r180_mirror")).toBe("180°, mirrored");
 	expect(orientationWords("")).toBe("–");
