@@ -11,6 +11,8 @@ export default defineConfig({
 	testDir: "tests/e2e",
 	testMatch: "**/*.e2e.ts",
 	outputDir: "test-results",
+	// The same pictures for every system: the tests bring their own font and allow for the edges of letters.
+	snapshotPathTemplate: "{testDir}/screens/{arg}{ext}",
 	forbidOnly: true,
 	retries: 0,
 	// The software GPU shares the cores: two tests at once are slower than one after the other.
@@ -28,6 +30,7 @@ export default defineConfig({
 		launchOptions: { args: CHROMIUM_FLAGS, ...(chromium === undefined ? {} : { executablePath: chromium }) },
 	},
 	webServer: {
+		cwd: import.meta.dirname,
 		command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
 		url: `http://localhost:${port}/`,
 		reuseExistingServer: false,
