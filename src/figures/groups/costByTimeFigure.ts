@@ -9,7 +9,7 @@ import {
 	xScale,
 	yScale,
 } from "../drawing/plotFrame.ts";
-import { pathThrough, type SvgNode, svg } from "../drawing/svgNode.ts";
+import { coordinate, pathThrough, type SvgNode, svg } from "../drawing/svgNode.ts";
 import { quantile } from "../field/supportGrid.ts";
 import { formatSignificant } from "../words/numbers.ts";
 
@@ -34,6 +34,8 @@ export interface CostByTimeFigure {
 const MARKS = ["circle", "diamond", "triangle", "square"] as const;
 /** With more pairs than this their marks are smaller. */
 const CROWD = 80;
+/** With more pairs than this all but the outliers of a group are one path: thousands of elements take seconds. */
+const MULTITUDE = 1500;
 const AXIS = "Cost, px·mm²";
 
 /** Groups in order of first appearance, each with a colour and a mark of its own. */
@@ -74,26 +76,46 @@ export function costByTimePicture(figure: CostByTimeFigure, palette: Palette, wi
 			...verticalAxis(palette, box, range, AXIS),
 			...axisOf(points, palette, box, figure.timeName),
 			...mediansOf(points, places, marks, y),
-			...points.map((point) => {
-				const key = marks.get(point.group);
-				const at = [places.get(point.pairId) ?? 0, y(point.cost)] as const;
-				const ring = point.outlier === null ? [] : [pointMark("ring", at[0], at[1], 4, palette.text)];
-				return svg(
-					"g",
-					{ "data-id": point.pairId },
-					svg(
-						"title",
-						{},
-						`${point.pairId}: ${formatSignificant(point.cost)}${point.outlier === null ? "" : `. ${point.outlier}`}`,
-					),
-					pointMark(key?.mark ?? "circle", at[0], at[1], radius, key?.colour ?? palette.text, {
-						"fill-opacity": "0.85",
-					}),
-					...ring,
-				);
-			}),
+			...(points.length > MULTITUDE ? crowdsOf(points, places, marks, y) : []),
+			...points
+				.filter((point) => points.length <= MULTITUDE || point.outlier !== null)
+				.map((point) => markOf(point, places.get(point.pairId) ?? 0, y(point.cost), radius, marks, palette)),
 		],
 	};
+}
+
+type Marks = ReturnType<typeof groupMarks>;
+
+/** One pair with its words; an outlier has a ring. */
+function markOf(point: CostPoint, x: number, y: number, radius: number, marks: Marks, palette: Palette): SvgNode {
+	const key = marks.get(point.group);
+	const words = `${point.pairId}: ${formatSignificant(point.cost)}${point.outlier === null ? "" : `. ${point.outlier}`}`;
+	return svg(
+		"g",
+		{ "data-id": point.pairId },
+		svg("title", {}, words),
+		pointMark(key?.mark ?? "circle", x, y, radius, key?.colour ?? palette.text, { "fill-opacity": "0.85" }),
+		...(point.outlier === null ? [] : [pointMark("ring", x, y, 4, palette.text)]),
+	);
+}
+
+/** The pairs of each group without outliers as one path of small squares. */
+function crowdsOf(
+	points: readonly CostPoint[],
+	places: ReadonlyMap<string, number>,
+	marks: Marks,
+	y: (value: number) => number,
+): SvgNode[] {
+	const paths = new Map<string, string[]>();
+	for (const point of points) {
+		if (point.outlier !== null) continue;
+		const path = paths.get(point.group) ?? [];
+		paths.set(point.group, path);
+		path.push(`M${coordinate((places.get(point.pairId) ?? 0) - 1)} ${coordinate(y(point.cost) - 1)}h2v2h-2z`);
+	}
+	return [...paths].map(([group, path]) =>
+		svg("path", { d: path.join(""), fill: marks.get(group)?.colour ?? "#808080", "fill-opacity": "0.6" }),
+	);
 }
 
 function timesOf(points: readonly CostPoint[]): number[] {
@@ -124,7 +146,9 @@ function placesOf(points: readonly CostPoint[], marks: ReadonlyMap<string, unkno
 	const seats = new Map<string, CostPoint[]>();
 	for (const point of points) {
 		const key = JSON.stringify([point.hpf, point.group]);
-		seats.set(key, [...(seats.get(key) ?? []), point]);
+		const seat = seats.get(key);
+		if (seat === undefined) seats.set(key, [point]);
+		else seat.push(point);
 	}
 	const places = new Map<string, number>();
 	for (const members of seats.values()) {
@@ -158,7 +182,7 @@ function axisOf(points: readonly CostPoint[], palette: Palette, box: Box, timeNa
 function mediansOf(
 	points: readonly CostPoint[],
 	places: ReadonlyMap<string, number>,
-	marks: ReturnType<typeof groupMarks>,
+	marks: Marks,
 	y: (value: number) => number,
 ): SvgNode[] {
 	const times = timesOf(points);

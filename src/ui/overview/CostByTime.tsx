@@ -17,6 +17,9 @@ export interface CostByTimeProps {
 	readonly k: number;
 }
 
+/** More are counted, not listed; the plot and the pairs' table have them all. */
+const LISTED = 100;
+
 /** Cost of every pair over time and which of them stand out. Outliers are named, never removed. */
 export function CostByTime({ header, cost, column, k }: CostByTimeProps) {
 	const { inspectPair, setOverview } = useActions();
@@ -25,7 +28,7 @@ export function CostByTime({ header, cost, column, k }: CostByTimeProps) {
 		(palette: Palette, width: number, height: number) => costByTimePicture(figure, palette, width, height),
 		[figure],
 	);
-	const heightFor = useCallback((width: number) => Math.max(260, Math.min(420, 0.75 * width)), []);
+	const heightFor = useCallback((width: number) => Math.max(260, Math.min(640, 0.62 * width)), []);
 	const rule = `Outliers lie more than ${k} interquartile ranges outside the quartiles of their time bins.`;
 	return (
 		<section className="column overview-cost" aria-label="Cost by time">
@@ -52,7 +55,7 @@ export function CostByTime({ header, cost, column, k }: CostByTimeProps) {
 			/>
 			<h3>{flags.length === 0 ? "No outliers" : `${flags.length} flagged, none removed`}</h3>
 			<ul className="outliers">
-				{flags.map((flag) => (
+				{flags.slice(0, LISTED).map((flag) => (
 					<li key={flag.pairId}>
 						<button type="button" className="link" onClick={() => inspectPair(flag.pairId)}>
 							{flag.pairId}
@@ -60,6 +63,7 @@ export function CostByTime({ header, cost, column, k }: CostByTimeProps) {
 						<span className="hint">{outlierWords(flag, k)}</span>
 					</li>
 				))}
+				{flags.length > LISTED && <li className="hint">and {flags.length - LISTED} more, with rings in the plot</li>}
 			</ul>
 		</section>
 	);

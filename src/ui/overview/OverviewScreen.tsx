@@ -32,6 +32,7 @@ export default function OverviewScreen() {
 		() => 2 * rows.reduce((most, row) => Math.max(most, row.mean_transport_distance_um || 0), 1),
 		[rows],
 	);
+	const flags = useMemo(() => new Map(cost.flags.map((flag) => [flag.pairId, outlierWords(flag, k)])), [cost, k]);
 	if (header === null || rows.length === 0) {
 		return (
 			<main className="screen">
@@ -69,13 +70,7 @@ export default function OverviewScreen() {
 						</button>
 					</div>
 				</div>
-				<Wall
-					header={header}
-					sections={sections}
-					picture={picture}
-					farthestUm={farthest}
-					flags={new Map(cost.flags.map((flag) => [flag.pairId, outlierWords(flag, k)]))}
-				/>
+				<Wall header={header} sections={sections} picture={picture} farthestUm={farthest} flags={flags} />
 			</section>
 			<CostByTime header={header} cost={cost} column={column} k={k} />
 		</main>

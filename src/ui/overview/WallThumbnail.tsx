@@ -6,10 +6,12 @@ import { fieldThumbnail } from "../../figures/field/fieldThumbnail.ts";
 import { overlayThumbnail, type Thumbnail } from "../../figures/field/thumbnail.ts";
 import type { WallPicture } from "../../state/compareState.ts";
 import { usePairCache } from "../appContext.ts";
+import { queuePicture } from "../run/pictureQueue.ts";
 
-/** Pictures by run, pair, when it was solved, kind and range; 5 kB each. The oldest go first. */
+/** Pictures by run, pair, when it was solved, kind, range and fineness; 5 to 40 kB each. The oldest go first. */
 const drawn = new Map<string, Thumbnail>();
-const KEPT = 3000;
+const KEPT_BYTES = 24e6;
+let keptBytes = 0;
 
 export interface WallThumbnailProps {
 	readonly runId: string;
@@ -17,10 +19,11 @@ export interface WallThumbnailProps {
 	readonly row: MetricsRow;
 	readonly picture: WallPicture;
 	readonly farthestUm: number;
+	readonly heightPx: number;
 }
 
-/** One pair as a small picture, read only when it comes into sight. */
-export function WallThumbnail({ runId, startedAt, row, picture, farthestUm }: WallThumbnailProps) {
+/** One pair as a small picture, as fine as its size needs; it exists only near what is in sight. */
+export function WallThumbnail({ runId, startedAt, row, picture, farthestUm, heightPx }: WallThumbnailProps) {
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const pairs = usePairCache();
 	const { pair_id: pairId, runtime_sec: solved } = row;
@@ -28,42 +31,46 @@ export function WallThumbnail({ runId, startedAt, row, picture, farthestUm }: Wa
 		const element = canvas.current;
 		if (element === null) return;
 		const range = picture === "masks" ? 0 : farthestUm;
-		const key = JSON.stringify([runId, startedAt, pairId, solved, picture, range]);
+		// An embryo is some 80 canonical pixels high.
+		const factor = heightPx > 90 ? 1 : heightPx > 55 ? 2 : 3;
+		const key = JSON.stringify([runId, startedAt, pairId, solved, picture, range, factor]);
 		const known = drawn.get(key);
 		if (known !== undefined) {
 			paint(element, known);
 			return;
 		}
 		let alive = true;
-		const observer = new IntersectionObserver(
-			(entries) => {
-				if (!entries.some((entry) => entry.isIntersecting)) return;
-				observer.disconnect();
-				void pairs.read(runId, pairId).then((outcome) => {
-					const artifacts = outcome.status === "done" ? outcome.value.artifacts : null;
-					if (!alive || artifacts === null) return;
-					const thumbnail = thumbnailOf(artifacts, picture, farthestUm);
-					drawn.set(key, thumbnail);
-					const oldest = drawn.keys().next();
-					if (drawn.size > KEPT && !oldest.done) drawn.delete(oldest.value);
-					paint(element, thumbnail);
-				});
-			},
-			{ rootMargin: "200px" },
-		);
-		observer.observe(element);
+		const leave = queuePicture(async () => {
+			// Not kept as a whole: the wall would push out the pairs that were inspected.
+			const outcome = await pairs.readOnce(runId, pairId);
+			const artifacts = outcome.status === "done" ? outcome.value.artifacts : null;
+			if (!alive || artifacts === null) return;
+			const thumbnail = thumbnailOf(artifacts, picture, farthestUm, factor);
+			keep(key, thumbnail);
+			paint(element, thumbnail);
+		});
 		return () => {
 			alive = false;
-			observer.disconnect();
+			leave();
 		};
-	}, [runId, startedAt, pairId, solved, picture, farthestUm, pairs]);
-	return <canvas ref={canvas} width={1} height={1} />;
+	}, [runId, startedAt, pairId, solved, picture, farthestUm, heightPx, pairs]);
+	return <canvas ref={canvas} width={1} height={1} style={{ height: heightPx }} />;
 }
 
-function thumbnailOf(artifacts: PairArtifacts, picture: WallPicture, farthestUm: number): Thumbnail {
-	if (picture === "masks") return overlayThumbnail(artifacts.source.maskBits, artifacts.target.maskBits, 3);
+function keep(key: string, thumbnail: Thumbnail): void {
+	drawn.set(key, thumbnail);
+	keptBytes += thumbnail.pixels.byteLength;
+	for (const [oldest, { pixels }] of drawn) {
+		if (keptBytes <= KEPT_BYTES) return;
+		drawn.delete(oldest);
+		keptBytes -= pixels.byteLength;
+	}
+}
+
+function thumbnailOf(artifacts: PairArtifacts, picture: WallPicture, farthestUm: number, factor: number): Thumbnail {
+	if (picture === "masks") return overlayThumbnail(artifacts.source.maskBits, artifacts.target.maskBits, factor);
 	const { pixels, values } = fieldOfPair(artifacts, picture === "speed" ? "speed" : "costDensity");
-	return fieldThumbnail(pixels, values, [0, picture === "speed" ? farthestUm : farthestUm ** 2], 3);
+	return fieldThumbnail(pixels, values, [0, picture === "speed" ? farthestUm : farthestUm ** 2], factor);
 }
 
 function paint(element: HTMLCanvasElement, thumbnail: Thumbnail): void {

@@ -25,7 +25,9 @@ export function wallSections(rows: readonly MetricsRow[], column: string | null)
 		const times = groups.get(group) ?? new Map<string, MetricsRow[]>();
 		groups.set(group, times);
 		const time = timeWords(row);
-		times.set(time, [...(times.get(time) ?? []), row]);
+		const members = times.get(time);
+		if (members === undefined) times.set(time, [row]);
+		else members.push(row);
 	}
 	return [...groups].map(([group, times]) => ({
 		group,

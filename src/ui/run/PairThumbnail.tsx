@@ -1,8 +1,9 @@
 import { useEffect, useRef } from "react";
 import { overlayThumbnail, type Thumbnail } from "../../figures/field/thumbnail.ts";
 import { usePairCache } from "../appContext.ts";
+import { queuePicture } from "./pictureQueue.ts";
 
-/** Small overlays by run, its beginning and pair (an id may be used again after a deletion); 3 kB each, so all of a run fit. */
+/** Small overlays by run, its beginning and pair (an id may be used again after a deletion); 3 kB each, so some thousands fit. */
 const drawn = new Map<string, Thumbnail>();
 
 export interface PairThumbnailProps {
@@ -13,7 +14,7 @@ export interface PairThumbnailProps {
 	readonly version: string;
 }
 
-/** Both masks of a pair, read only when the row comes into sight. */
+/** Both masks of a pair; the row exists only near what is in sight. */
 export function PairThumbnail({ runId, startedAt, pairId, version }: PairThumbnailProps) {
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const pairs = usePairCache();
@@ -27,21 +28,17 @@ export function PairThumbnail({ runId, startedAt, pairId, version }: PairThumbna
 			paint(element, known);
 			return;
 		}
-		const observer = new IntersectionObserver((entries) => {
-			if (!entries.some((entry) => entry.isIntersecting)) return;
-			observer.disconnect();
-			void pairs.read(runId, pairId).then((outcome) => {
-				const artifacts = outcome.status === "done" ? outcome.value.artifacts : null;
-				if (!alive || artifacts === null) return;
-				const thumbnail = overlayThumbnail(artifacts.source.maskBits, artifacts.target.maskBits);
-				drawn.set(key, thumbnail);
-				paint(element, thumbnail);
-			});
+		const leave = queuePicture(async () => {
+			const outcome = await pairs.read(runId, pairId);
+			const artifacts = outcome.status === "done" ? outcome.value.artifacts : null;
+			if (!alive || artifacts === null) return;
+			const thumbnail = overlayThumbnail(artifacts.source.maskBits, artifacts.target.maskBits);
+			drawn.set(key, thumbnail);
+			paint(element, thumbnail);
 		});
-		observer.observe(element);
 		return () => {
 			alive = false;
-			observer.disconnect();
+			leave();
 		};
 	}, [runId, startedAt, pairId, version, pairs]);
 	return <canvas ref={canvas} width={1} height={1} />;

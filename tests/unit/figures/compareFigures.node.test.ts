@@ -155,3 +155,16 @@ test("without times pairs stand in their order", () => {
 	expect(text).toContain("order of the manifest");
 	expect(text).not.toContain("NaN");
 });
+
+test("thousands of pairs are one path a group; outliers stay single, with their words", () => {
+	const points = Array.from({ length: 5000 }, (_, i) =>
+		point(`p${i}`, i % 2 === 0 ? "wt" : "mut", 24 + 4 * (i % 5), i % 97, i === 77 ? "too high" : null),
+	);
+	const picture = costByTimePicture({ points, timeName: "Time of the source" }, LIGHT, 600, 300);
+	const nodes = nodesOf(picture.nodes);
+	expect(nodes.length).toBeLessThan(200);
+	expect(nodes.flatMap(({ attributes }) => attributes["data-id"] ?? [])).toEqual(["p77"]);
+	const marks = nodes.map(({ attributes }) => String(attributes["d"] ?? "").match(/z/g)?.length ?? 0);
+	expect(marks.reduce((sum, count) => sum + count, 0)).toBe(4999);
+	expect(textOf(picture)).toContain("too high");
+});
