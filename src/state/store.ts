@@ -80,13 +80,14 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 				...exportActions(tools),
 				...frameActions(tools),
 				async open() {
+					// A served run is there to be looked at: no other work comes before it.
+					if (ports.servedRun != null) {
+						await get().actions.openRuns({ kind: "server", address: ports.servedRun });
+					}
 					const probing = engine.probe(get().settings.backend).then((outcome) => {
 						if (outcome.status === "done") patch(tools, "engine", { report: outcome.value, fault: null });
 						if (outcome.status === "failed") patch(tools, "engine", { fault: outcome.fault });
 					});
-					if (ports.servedRun != null) {
-						await get().actions.openRuns({ kind: "server", address: ports.servedRun });
-					}
 					const [runs, storage] = await Promise.all([engine.listRuns(), engine.storage()]);
 					if (storage.status === "done") patch(tools, "engine", { storage: storage.value });
 					if (runs.status === "done") {

@@ -4,6 +4,7 @@ import type { ReviewReport } from "../../domain/review.ts";
 import type { BundleSource } from "../../io/bundle/entries.ts";
 import { zipBlob } from "../../io/bundle/zipStream.ts";
 import { openDataset } from "../../io/dataset/openDataset.ts";
+import { openParquetLibrary } from "../../io/parquet/library.ts";
 import { pairFeatures } from "../../pipeline/features/pairFeatures.ts";
 import { cachedBytes, trimCache } from "../../storage/frameCache.ts";
 import { type BrowserRunStore, createRunStore } from "../../storage/runStore.ts";
@@ -185,12 +186,14 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 				return rawPreview(imported.dataset, ref);
 			}),
 		openRuns: (jobId, from) =>
-			asJob(jobId, async () => {
+			asJob(jobId, async ({ signal }) => {
+				// Loads while the files are on their way; why it can't be had is told when the table is read.
+				openParquetLibrary().catch(() => {});
 				// Runs can be looked at where the browser stores nothing.
-				const kept = await store()
+				const kept = store()
 					.then((runs) => runs.listRuns())
 					.catch(() => []);
-				return opened.open(await filesOfRuns(from), kept);
+				return opened.open(await filesOfRuns(from), await kept, signal);
 			}),
 		keepRun: (jobId, runId, onProgress) =>
 			asJob(jobId, async ({ signal }) => {

@@ -25,7 +25,7 @@ export interface OpenedRunShelf {
 	 * taken by another run gets the next free one; the same run opened again takes its own place.
 	 * @throws MaskflowError `not-a-bundle`, or `damaged-file` when not a single run can be read.
 	 */
-	open(placed: readonly PlacedFiles[], kept: readonly RunEntry[]): Promise<OpenedRuns>;
+	open(placed: readonly PlacedFiles[], kept: readonly RunEntry[], signal?: AbortSignal): Promise<OpenedRuns>;
 	get(runId: string): OpenedRun | undefined;
 	list(): StoredRun[];
 	close(runId: string): void;
@@ -49,12 +49,13 @@ export function createOpenedRunShelf(): OpenedRunShelf {
 	}
 
 	return {
-		async open(placed, kept) {
+		async open(placed, kept, signal) {
 			const faults: Fault[] = [];
 			const runIds: string[] = [];
 			for (const { place, files } of placed) {
 				for (const folder of files.runFolders) {
 					const run = await readBundle(files, folder);
+					signal?.throwIfAborted();
 					faults.push(...run.faults);
 					const { runId, isKept } = nameOf(run, kept);
 					if (!isKept) shelf.set(runId, openedRun(run, runId, place));

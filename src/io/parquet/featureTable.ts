@@ -8,7 +8,7 @@ import {
 import type { ColumnKind } from "../../domain/metricsSchema.ts";
 import type { RunHeader } from "../../domain/ports.ts";
 import { tableMetadata } from "./metricsTable.ts";
-import { type ColumnKinds, columnsFromParquet, columnsFromRows, parquetFromColumns, valueOfKind } from "./table.ts";
+import { type ColumnKinds, columnsFromParquet, columnsFromRows, parquetFromColumns, rowsFromColumns } from "./table.ts";
 
 const COLUMNS: ColumnKinds = new Map<string, ColumnKind>([
 	...FEATURE_STRING_COLUMNS.map((name) => [name, "string"] as const),
@@ -25,9 +25,5 @@ export async function featuresParquet(rows: readonly FeatureRow[], header: RunHe
 /** Reads a feature matrix back; what is missing or of another type reads as undefined. @throws MaskflowError `damaged-file`. */
 export async function featuresFromParquet(bytes: Uint8Array, file: string): Promise<FeatureRow[]> {
 	const columns = await columnsFromParquet(bytes, file);
-	const length = columns.get("pair_id")?.length ?? 0;
-	return Array.from({ length }, (_, i) => {
-		const row = Array.from(COLUMNS, ([name, kind]) => [name, valueOfKind(kind, columns.get(name)?.[i])] as const);
-		return Object.fromEntries(row) as unknown as FeatureRow;
-	});
+	return rowsFromColumns<FeatureRow>(COLUMNS, columns, columns.get("pair_id")?.length ?? 0);
 }

@@ -14,8 +14,8 @@ import {
 	columnsFromParquet,
 	columnsFromRows,
 	parquetFromColumns,
+	rowsFromColumns,
 	type TableColumn,
-	valueOfKind,
 } from "./table.ts";
 
 /** What the tables say about their run in their key-value metadata, beside the columns. */
@@ -75,12 +75,10 @@ export async function metricsParquet(rows: readonly MetricsRow[], header: RunHea
 export async function metricsFromParquet(bytes: Uint8Array, file: string): Promise<MetricsRow[]> {
 	const columns = await columnsFromParquet(bytes, file);
 	const length = columns.values().next().value?.length ?? 0;
+	const rows = rowsFromColumns<MetricsRow & { extra: Record<string, string> }>(KNOWN, columns, length);
 	const extras = [...columns].filter(([name]) => !KNOWN.has(name));
-	return Array.from({ length }, (_, i) => {
-		const known = Array.from(KNOWN, ([name, kind]) => [name, valueOfKind(kind, columns.get(name)?.[i])] as const);
-		const extra = Object.fromEntries(
-			extras.map(([name, values]) => [name, values[i] == null ? "" : String(values[i])]),
-		);
-		return { ...Object.fromEntries(known), extra } as MetricsRow;
-	});
+	for (const [i, row] of rows.entries()) {
+		row.extra = Object.fromEntries(extras.map(([name, values]) => [name, values[i] == null ? "" : String(values[i])]));
+	}
+	return rows;
 }

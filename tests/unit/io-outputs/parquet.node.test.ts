@@ -93,6 +93,18 @@ describe("the metrics table", () => {
 		);
 	});
 
+	test("reads texts alike where a row group is plain and where it is not", async () => {
+		const rows = (await rowsOf(2500)).map((row, i) => {
+			const text = ["", "plain", "i".repeat(40)][i % 3] ?? "";
+			return { ...row, pair_id: `p${i}`, genotype: i < 1500 ? text : `\ufeff${text}ü`, extra: { note: text } };
+		});
+		const bytes = await metricsParquet(rows, await testHeader("run", []));
+		const read = await metricsFromParquet(bytes, "t.parquet");
+		expect(
+			read.map(({ pair_id, genotype, set_rank, cost, extra }) => [pair_id, genotype, set_rank, cost, extra]),
+		).toEqual(rows.map(({ pair_id, genotype, set_rank, cost, extra }) => [pair_id, genotype, set_rank, cost, extra]));
+	});
+
 	test("takes half surrogates and NUL in ids", async () => {
 		const rows = (await rowsOf(1)).map((row) => ({ ...row, pair_id: "a\ud800b", genotype: "x\0y" }));
 		const [read] = await metricsFromParquet(await metricsParquet(rows, await testHeader("run", [])), "m");
