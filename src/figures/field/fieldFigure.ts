@@ -89,7 +89,7 @@ function costFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldFigur
 	return {
 		layer: "cost",
 		title: "Cost density",
-		caption: `mean squared distance of each source pixel's mass; ${blur}`,
+		caption: `mean squared distance of each pixel's mass; ${blur}`,
 		twin:
 			`Cost density of ${layer.values.length} source pixels, in square micrometres per unit mass, ${blur}: median ` +
 			`${formatSignificant(quantile(layer.values, 0.5))}, highest ${formatSignificant(extent(layer.values)[1])}.${moved}`,

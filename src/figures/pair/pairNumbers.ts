@@ -49,9 +49,9 @@ export function pairNumbers(row: MetricsRow): NumberGroup[] {
 				line("Tolerance", formatSignificant(row.tolerance, 2), "", "Both numbers above must be at or below it"),
 				line(
 					"Solved in",
-					`${count(row.n_sweeps)} fine sweeps, ${formatDuration(row.solve_sec)}`,
+					formatDuration(row.solve_sec),
 					"",
-					"Full-resolution iterations; time of the solver and the certificate of this pair",
+					`Time of the solver and the certificate; ${count(row.n_sweeps)} sweeps at full resolution`,
 				),
 			],
 		},
