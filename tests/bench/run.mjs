@@ -1,6 +1,6 @@
 /**
- * Bundles a benchmark the way the product is bundled and runs it: `node tests/bench/run.mjs [--plot] [part of a case's name]`.
- * Environment: see solver.bench.ts.
+ * Bundles a benchmark the way the product is bundled and runs it: `node tests/bench/run.mjs [--plot] [part of a case's name]`, or
+ * `node tests/bench/run.mjs --hard [part of a shape's name]` for the hard shapes. Environment: see solver.bench.ts.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -8,21 +8,22 @@ import { build } from "vite";
 import { softwareVulkanEnvironment } from "../../scripts/software-vulkan.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+const bench = process.argv.includes("--hard") ? "hardShapes" : "solver";
 const outDir = `${root}node_modules/.cache/bench`;
 await build({
 	root,
 	configFile: false,
 	logLevel: "warn",
 	build: {
-		ssr: `${root}tests/bench/solver.bench.ts`,
+		ssr: `${root}tests/bench/${bench}.bench.ts`,
 		outDir,
 		target: "node20",
 		minify: false,
-		emptyOutDir: true,
-		rolldownOptions: { external: ["webgpu"], output: { entryFileNames: "solver.bench.mjs" } },
+		emptyOutDir: false,
+		rolldownOptions: { external: ["webgpu"], output: { entryFileNames: `${bench}.bench.mjs` } },
 	},
 });
-const { status } = spawnSync(process.execPath, [`${outDir}/solver.bench.mjs`, ...process.argv.slice(2)], {
+const { status } = spawnSync(process.execPath, [`${outDir}/${bench}.bench.mjs`, ...process.argv.slice(2)], {
 	cwd: root,
 	// The Vulkan loader reads it only when a process starts; empty where the machine has a driver of its own set.
 	env: { ...process.env, ...softwareVulkanEnvironment() },

@@ -1,4 +1,5 @@
 import type { LevelTrace } from "../../domain/result.ts";
+import { DriftLeaper } from "./drift.ts";
 import { notFinite } from "./faults.ts";
 import type { LevelState } from "./levelState.ts";
 import { RelaxationControl } from "./relaxation.ts";
@@ -10,7 +11,7 @@ import { RelaxationControl } from "./relaxation.ts";
  */
 const CLOSING_RATIO = 8;
 const CLOSING_FIRST = 80;
-const CLOSING_GROWTH = 2;
+const CLOSING_GROWTH = 1.5;
 const CLOSING_REACH = 1000;
 const CLOSING_SHARE = 0.8;
 /** Relative rounding of the masses in the dual, which ρ multiplies. */
@@ -45,6 +46,7 @@ async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelOutco
 	const { rho, source: from, target: to } = state.problem;
 	const control = new RelaxationControl(goal.omega, MASS_ROUNDING * rho * (from.total + to.total));
 	const gapScale = goal.tolerance / (goal.gapTolerance ?? goal.tolerance);
+	const leaper = new DriftLeaper(state);
 	let closeBelow = CLOSING_RATIO * goal.tolerance;
 	let nextTry = CLOSING_FIRST;
 	let sweeps = 0;
@@ -76,6 +78,7 @@ async function solvePair(state: LevelState, goal: LevelGoal): Promise<LevelOutco
 			closeBelow = (CLOSING_SHARE * goal.tolerance * worst) / left;
 		}
 		control.report(error, target.dual);
+		if (!closed) leaper.afterSweep(sweeps, error);
 	}
 	return { trace: trace.finish(sweeps), closed };
 }

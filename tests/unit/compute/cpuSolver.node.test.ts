@@ -7,7 +7,7 @@ import type { PlanEvaluation, Solution, TransportProblem } from "../../../src/co
 import type { Certificate } from "../../../src/domain/result.ts";
 import { solveDense } from "../../support/denseTransport.ts";
 import { goldenNames, loadGolden } from "../../support/goldens.ts";
-import { ellipseMask, gridMask } from "../../support/shapes.ts";
+import { ellipseMask } from "../../support/shapes.ts";
 import { deviationFromGolden, problemOfMasks } from "../../support/transport.ts";
 
 const OPTIONS = { tolerance: 1e-4, maxSweeps: 2000 };
@@ -172,36 +172,7 @@ describe("cpu solver, laws", () => {
 	});
 });
 
-describe("cpu solver, hard shapes and parameters", () => {
-	const shapes = {
-		"no overlap": [ellipseMask(40, 60, 12, 20), ellipseMask(200, 480, 14, 18)],
-		"one pixel wide": [
-			gridMask((y, x) => y === 100 && x >= 50 && x < 300),
-			gridMask((y, x) => y === 130 && x >= 80 && x < 350),
-		],
-		"one pixel each": [gridMask((y, x) => y === 5 && x === 5), gridMask((y, x) => y === 200 && x === 500)],
-		"5 px against 6,000": [gridMask((y, x) => y === 100 && x >= 50 && x < 55), ellipseMask(128, 200, 30, 64)],
-		"touching the border": [gridMask((y, x) => x < 20 && y < 120), gridMask((y, x) => y < 20 && x < 120)],
-		"three pieces": [
-			gridMask((y, x) => y > 60 && y < 100 && x < 160 && x % 60 < 20),
-			gridMask((y, x) => y > 60 && y < 100 && x < 160 && (x + 10) % 60 < 22),
-		],
-	} as const;
-	const parameters = [
-		{ epsilon: 1e-4, rho: 10, normalization: "each" },
-		{ epsilon: 1e-5, rho: 10, normalization: "shared" },
-		{ epsilon: 1e-1, rho: 1e3, normalization: "each" },
-		{ epsilon: 1e-3, rho: 1e-4, normalization: "shared" },
-	] as const;
-	for (const [name, [source, target]] of Object.entries(shapes)) {
-		for (const parameter of parameters) {
-			it(`converges: ${name}, ε ${parameter.epsilon}, ρ ${parameter.rho}, ${parameter.normalization}`, async () => {
-				const { certificate } = await solve(problemOfMasks(source, target, parameter).problem);
-				expect(certificate.converged).toBe(true);
-			});
-		}
-	}
-
+describe("cpu solver, limits", () => {
 	it("says the same as the certificate when the sweep limit ends it", async () => {
 		const { problem } = problemOfMasks(ellipseMask(60, 200, 14, 90), ellipseMask(80, 230, 20, 70), {
 			epsilon: 1e-4,
