@@ -50,7 +50,7 @@ function frameKey({ embryoId, frameIndex, maskPath }: ManifestSide): string {
 export function manifestText(bytes: Uint8Array, path: string): (rows: readonly ManifestRow[]) => string {
 	const text = decodeUtf8Strictly(bytes, path);
 	const lines = text.replace(/\r\n?/g, "\n").split("\n");
-	const records = delimitedRows(text, headerFromBytes(bytes, path).delimiter);
+	const records = delimitedRows(text, headerFromBytes(bytes, path), path);
 	const recordFrom = new Map(
 		records.map(({ line }, i) => {
 			const end = (records[i + 1]?.line ?? lines.length + 1) - 1;

@@ -1,5 +1,5 @@
-import Papa from "papaparse";
-import type { Delimiter } from "../tables/read/tableHeader.ts";
+import { CsvStream } from "../tables/read/csvStream.ts";
+import type { TableHeader } from "../tables/read/tableHeader.ts";
 
 /** One record of a small table. */
 export interface DelimitedRow {
@@ -13,20 +13,20 @@ export interface DelimitedRow {
 /**
  * Splits the text of a small table into records; records without any text are left out. Line ends CR, LF and CR LF may be
  * mixed; inside quoted cells all become LF. O(characters).
+ * @throws MaskflowError `row-too-long`.
  */
-export function delimitedRows(text: string, delimiter: Delimiter): DelimitedRow[] {
-	// The parser guesses one kind of line end for the whole file.
-	const unified = text.replace(/\r\n?/g, "\n");
-	const parsed = Papa.parse<string[]>(unified, { delimiter, newline: "\n", header: false, skipEmptyLines: false });
-	const problems = new Map<number, string>();
-	for (const error of parsed.errors) {
-		if (error.type === "Quotes" && error.row !== undefined) problems.set(error.row, error.message);
-	}
+export function delimitedRows(
+	text: string,
+	{ delimiter, columns }: Pick<TableHeader, "delimiter" | "columns">,
+	file: string,
+): DelimitedRow[] {
 	const rows: DelimitedRow[] = [];
-	let line = 1;
-	parsed.data.forEach((cells, i) => {
-		if (cells.some((cell) => cell.trim() !== "")) rows.push({ line, cells, problem: problems.get(i) ?? null });
-		line += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
-	});
+	const stream = new CsvStream({ file, delimiter, columnCount: columns.length });
+	const take: Parameters<CsvStream["push"]>[1] = ({ line, cellCount, problem, text: textOf }) => {
+		const cells = Array.from({ length: cellCount }, (_, i) => textOf(i));
+		if (cells.some((cell) => cell.trim() !== "")) rows.push({ line, cells, problem });
+	};
+	stream.push(new TextEncoder().encode(text.replace(/\r\n?/g, "\n")), take);
+	stream.end(take);
 	return rows;
 }

@@ -24,7 +24,7 @@ export function parseManifest(bytes: Uint8Array, path: string): Manifest {
 	let records: DelimitedRow[];
 	try {
 		const text = decodeUtf8Strictly(bytes, path);
-		records = delimitedRows(text, headerFromBytes(bytes, path).delimiter);
+		records = delimitedRows(text, headerFromBytes(bytes, path), path);
 	} catch (error) {
 		return { path, rows: [], faults: [faultFromError(error)], extraColumns: [] };
 	}

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import Papa from "papaparse";
 import { describe, expect, test } from "vitest";
-import { type CsvRow, CsvStream } from "../../../src/io/tables/read/csvStream.ts";
+import { type CsvRow, CsvStream, type CsvStreamOptions } from "../../../src/io/tables/read/csvStream.ts";
 import { decodeUtf8Strictly, lineOfOffset, Utf8Scan } from "../../../src/io/tables/read/utf8.ts";
 
 interface Read {
@@ -10,9 +10,14 @@ interface Read {
 	readonly problem: string | null;
 }
 
-function read(text: string | Uint8Array, delimiter: "," | ";" | "\t" = ",", cuts: readonly number[] = []): Read[] {
+function read(
+	text: string | Uint8Array,
+	delimiter: "," | ";" | "\t" = ",",
+	cuts: readonly number[] = [],
+	limits: Partial<CsvStreamOptions> = {},
+): Read[] {
 	const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
-	const stream = new CsvStream({ file: "t.csv", delimiter });
+	const stream = new CsvStream({ file: "t.csv", delimiter, ...limits });
 	const rows: Read[] = [];
 	const take = (row: CsvRow) => {
 		const cells = Array.from({ length: row.cellCount }, (_, i) => row.text(i));
@@ -72,6 +77,86 @@ describe("records", () => {
 			Array.from({ length: 200 }, (_, i) => i * 49_999),
 		);
 		expect(row?.cells.map((cell) => cell.length)).toEqual([1, 10_000_000, 1]);
+	});
+});
+
+describe("a quote that is never closed costs its own row only", () => {
+	const broken = (row: number) => ({ line: row, problem: `a quote that opens in line ${row} is never closed` });
+
+	test("when no other quote follows", () => {
+		expect(read('a,b\nx,"1\ny,2\nz,3')).toMatchObject([
+			{ line: 1, cells: ["a", "b"], problem: null },
+			{ ...broken(2), cells: ["x", "1"] },
+			{ line: 3, cells: ["y", "2"], problem: null },
+			{ line: 4, cells: ["z", "3"], problem: null },
+		]);
+	});
+
+	test("when the next row opens a quote of its own, or has empty and doubled ones", () => {
+		for (const next of ['"c",d', 'c,"d"', '"",d', '"c ""x""",d', '"c\nmore",d']) {
+			const rows = read(`a,b\r\nx,"1\r\n${next}\r\ny,2\r\n`, ",", [], { columnCount: 2 });
+			expect(rows.map(({ line, problem }) => [line, problem !== null]).slice(0, 3)).toEqual([
+				[1, false],
+				[2, true],
+				[3, false],
+			]);
+			expect(rows.at(-1)).toMatchObject({ cells: ["y", "2"], problem: null });
+			expect(rows).toHaveLength(4);
+		}
+	});
+
+	test("when what follows looks like its end, but the record has more cells than the table has columns", () => {
+		const rows = read('a,b,c\nx,"1,2\n",y",z,0\n3,4,5\n', ",", [], { columnCount: 3 });
+		expect(rows[1]).toMatchObject(broken(2));
+		expect(rows[2]).toMatchObject({ line: 3, cells: [",y", "z", "0"], problem: null });
+		expect(rows[3]).toMatchObject({ line: 4, cells: ["3", "4", "5"], problem: null });
+	});
+
+	test("in the last line, in every line, and above the limit of a record", () => {
+		expect(read('a\n"b')[1]).toMatchObject({ ...broken(2), cells: ["b"] });
+		const many = read(`${'k,"v\n'.repeat(5)}end,1\n`, ",", [], { columnCount: 2 });
+		expect(many.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6]);
+		expect(many.at(-1)).toMatchObject({ cells: ["end", "1"], problem: null });
+		const long = read(`a,"b\n${"c,d\n".repeat(1000)}`, ",", [], { maxRowBytes: 500 });
+		expect(long).toHaveLength(1001);
+		expect(long.filter(({ problem }) => problem !== null)).toMatchObject([broken(1)]);
+	});
+
+	test("legitimate cells over many lines are whole, wherever the pieces end", () => {
+		const note = 'first\r\n\r\nsecond, with ""marks""\rthird';
+		const text = `id,note\r\n1,"${note}"\r\n2,"${note}" \r\n3,plain\r\n`;
+		for (let cut = 0; cut < text.length; cut++) {
+			const rows = read(text, ",", [cut], { columnCount: 2 });
+			expect(rows.map(({ problem }) => problem)).toEqual([null, null, null, null]);
+			expect(rows[1]?.cells[1]).toBe(note.replaceAll('""', '"'));
+			expect(rows[3]).toMatchObject({ line: 10, cells: ["3", "plain"] });
+		}
+	});
+
+	test("property: opening a stray quote in one row of a plain table leaves all others as they were", () => {
+		const word = fc.string({ unit: fc.constantFrom("a", "1", " ", "x"), minLength: 1, maxLength: 4 });
+		const quoted = word.map((text) => `"${text}"`);
+		const row = fc.tuple(word, fc.oneof(word, quoted), fc.oneof(word, quoted)).map((cells) => cells.join(","));
+		fc.assert(
+			fc.property(fc.array(row, { minLength: 2, maxLength: 8 }), fc.nat(7), fc.nat(60), (rows, at, cut) => {
+				const hit = at % rows.length;
+				const stray = rows.map((text, i) => (i === hit ? `"${text.replaceAll('"', "")}` : text));
+				const whole = read(rows.join("\n"), ",", [], { columnCount: 3 });
+				const damaged = read(stray.join("\n"), ",", [cut], { columnCount: 3 });
+				expect(damaged).toHaveLength(rows.length);
+				expect(damaged[hit]?.problem).toMatch("never closed");
+				const others = (list: readonly Read[]) => list.filter((_, i) => i !== hit);
+				expect(others(damaged)).toEqual(others(whole));
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	test("quotes that open again and again cost no more than the columns times the bytes", () => {
+		const lines = 20_000;
+		const rows = read(`a",,"c\n`.repeat(lines), ",", [], { columnCount: 3 });
+		expect(rows.length).toBeGreaterThan(lines / 2);
+		expect(rows.length).toBeLessThanOrEqual(lines);
 	});
 });
 

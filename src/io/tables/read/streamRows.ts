@@ -25,7 +25,7 @@ export async function streamRows(
 	onRow: (row: CsvRow) => void,
 ): Promise<Fault[]> {
 	const scan = new Utf8Scan();
-	const rows = new CsvStream({ file: file.path, delimiter: header.delimiter });
+	const rows = new CsvStream({ file: file.path, delimiter: header.delimiter, columnCount: header.columns.length });
 	const warnings: Fault[] = [];
 	let problems = 0;
 	let pastHeader = false;
