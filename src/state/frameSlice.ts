@@ -4,6 +4,7 @@ import type { PairSpec } from "../domain/pair.ts";
 import type { Side } from "../figures/field/fieldFigure.ts";
 import { turned } from "../figures/field/orientation.ts";
 import type { AppActions } from "./appState.ts";
+import { forgetTurnsOf, rememberTurns } from "./rememberedTurns.ts";
 import { isUnderWay, SAMPLE_RUN } from "./runSlice.ts";
 import { patch, type SliceTools } from "./slice.ts";
 
@@ -28,6 +29,11 @@ export function frameActions(tools: SliceTools): FrameActions {
 		return tools.get().dataset.report?.rows.find((row) => row.pairId === pairId)?.pair ?? null;
 	}
 
+	function forgetKept(): void {
+		const { header } = tools.get().run;
+		if (header !== null) forgetTurnsOf(tools.ports.preferences, header.runId);
+	}
+
 	return {
 		async turnFrame(pairId, side: Side, turn) {
 			const pair = await pairOfFiles(pairId);
@@ -41,9 +47,9 @@ export function frameActions(tools: SliceTools): FrameActions {
 			const has = side === "source" ? row.src_orientation : row.tgt_orientation;
 			const now = settings.orientationOverrides[ref] ?? orientationFrom(has);
 			if (now === null) return;
-			patch(tools, "settings", {
-				orientationOverrides: { ...settings.orientationOverrides, [ref]: turned(now, turn) },
-			});
+			const orientationOverrides = { ...settings.orientationOverrides, [ref]: turned(now, turn) };
+			patch(tools, "settings", { orientationOverrides });
+			if (run.header !== null) rememberTurns(tools.ports.preferences, run.header.runId, orientationOverrides);
 		},
 		async readRawFrame(pairId, side) {
 			const pair = tools.get().dataset.report?.rows.find((row) => row.pairId === pairId)?.pair;
@@ -51,11 +57,13 @@ export function frameActions(tools: SliceTools): FrameActions {
 			return tools.engine.readRawFrame((side === "source" ? pair.source : pair.target).ref);
 		},
 		forgetTurns() {
+			forgetKept();
 			patch(tools, "settings", { orientationOverrides: {} });
 		},
 		undoTurns() {
 			const { run } = tools.get();
 			if (isUnderWay(run.phase)) return;
+			forgetKept();
 			patch(tools, "settings", { orientationOverrides: run.header?.orientationOverrides ?? {} });
 		},
 	};

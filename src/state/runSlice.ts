@@ -4,6 +4,7 @@ import type { RunJob } from "../engine/client/job.ts";
 import type { RunEvent, RunReading } from "../engine/contract/engineApi.ts";
 import { ALL_PAIRS } from "../figures/tables/pairsTable.ts";
 import type { AppActions, RunPhase, RunView } from "./appState.ts";
+import { rememberedTurns } from "./rememberedTurns.ts";
 import { proposeRunId } from "./runName.ts";
 import { patch, refreshStored, type SliceTools, valueOrNotice } from "./slice.ts";
 
@@ -190,7 +191,8 @@ export function runActions(tools: SliceTools): RunActions {
 			const opened = valueOrNotice(tools, await tools.engine.readRun(runId));
 			if (opened === undefined) return;
 			tools.set({ run: runAsRead(opened, tools.get().run.keeping) });
-			patch(tools, "settings", { orientationOverrides: opened.header.orientationOverrides ?? {} });
+			const turns = rememberedTurns(tools.ports.preferences, runId) ?? opened.header.orientationOverrides ?? {};
+			patch(tools, "settings", { orientationOverrides: turns });
 			patch(tools, "view", { table: ALL_PAIRS, marked: [] });
 			patch(tools, "view", { screen: "inspect", pairId: opened.rows[0]?.pair_id ?? opened.header.pairIds[0] ?? null });
 			if (opened.header.state !== "finished" && (await tools.ports.isRunUnderWay?.(runId))) watch(runId);

@@ -1,4 +1,5 @@
 import type { AppActions } from "./appState.ts";
+import { forgetTurnsOf } from "./rememberedTurns.ts";
 import { isUnderWay, NO_RUN } from "./runSlice.ts";
 import { patch, refreshStored, type SliceTools, valueOrNotice } from "./slice.ts";
 
@@ -11,6 +12,7 @@ export function storedRunsActions(tools: SliceTools): StoredRunsActions {
 	/** The run is gone; its name may come back with another's pairs. */
 	function leave(runId: string): void {
 		tools.pairs.forgetRun(runId);
+		forgetTurnsOf(tools.ports.preferences, runId);
 		if (!isOpen(runId)) return;
 		tools.set({ run: NO_RUN });
 		patch(tools, "view", { screen: "setup", pairId: null });

@@ -202,7 +202,7 @@ function morphFigure(artifacts: PairArtifacts): FieldFigure {
 		colours: "amount",
 		range: [0, 1],
 		rows: [],
-		caption: "along each pixel's displacement, paler where torn; created mass fades in, destroyed out",
+		caption: "pixels on their way, paler where torn; created mass fades in, destroyed fades out",
 		twin: `${artifacts.source.index.length} source pixels on their way to the target's outline.`,
 		...frameOf(artifacts, "source"),
 	};

@@ -8,6 +8,7 @@ import type { Side } from "../../figures/field/fieldFigure.ts";
 import type { Turn } from "../../figures/field/orientation.ts";
 import { orientationWords } from "../../figures/pair/pairNumbers.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
+import { unsolvedTurns } from "../../state/rememberedTurns.ts";
 import { isUnderWay } from "../../state/runSlice.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { CanonicalPicture, RawPicture } from "./MaskPicture.tsx";
@@ -29,6 +30,7 @@ export function FramesPanel({ pairId, row, artifacts }: FramesPanelProps) {
 	const report = useApp((state) => state.dataset.report);
 	const overrides = useApp((state) => state.settings.orientationOverrides);
 	const busy = useApp((state) => isUnderWay(state.run.phase));
+	const solved = useApp((state) => state.run.header?.orientationOverrides);
 	const actions = useActions();
 	const pair = report?.rows.find((one) => one.pairId === pairId)?.pair ?? null;
 	const sides = (["source", "target"] as const).map((side) => {
@@ -43,6 +45,8 @@ export function FramesPanel({ pairId, row, artifacts }: FramesPanelProps) {
 	});
 	const turned = sides.filter((one) => one.turned);
 	const others = Math.max(0, ...turned.map((one) => one.others));
+	// Without its files a pair does not know its frames, but the choice made for them is kept.
+	const waiting = pair === null ? unsolvedTurns(overrides, solved).length : 0;
 	return (
 		<section className="number-group frames-panel" aria-label="Frames">
 			<h3>Frames, from the file and aligned</h3>
@@ -57,10 +61,16 @@ export function FramesPanel({ pairId, row, artifacts }: FramesPanelProps) {
 					frameKnown={pair !== null}
 				/>
 			))}
-			{turned.length > 0 && (
+			{turned.length + waiting > 0 && (
 				<div className="turned">
+					{waiting > 0 && (
+						<p className="hint">
+							{waiting} {waiting === 1 ? "frame of this run was" : "frames of this run were"} turned by hand and not
+							solved yet.
+						</p>
+					)}
 					<button type="button" className="primary" disabled={busy} onClick={() => void actions.resumeRun()}>
-						Solve this pair again
+						{waiting > 0 ? "Solve again" : "Solve this pair again"}
 					</button>
 					<button type="button" className="quiet" disabled={busy} onClick={actions.undoTurns}>
 						Undo

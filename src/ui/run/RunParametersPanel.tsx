@@ -83,17 +83,17 @@ export function RunParametersPanel() {
 				</div>
 				<NumberField
 					onUsable={onUsable}
-					label="Blur ε"
+					label="Smallest detail: blur ε"
 					value={parameters.epsilon}
-					meaning={`Mass spreads over about ${formatLengthUm(blurUm(parameters.epsilon))}.`}
+					meaning={`A pixel's mass spreads over about ${formatLengthUm(blurUm(parameters.epsilon))}; finer motion is smoothed away.`}
 					problem={(value) => parameterProblem("epsilon", value)}
 					onChange={(value) => value !== null && void actions.setParameters({ epsilon: value })}
 				/>
 				<NumberField
 					onUsable={onUsable}
-					label="Relaxation ρ"
+					label="Farthest move: relaxation ρ"
 					value={parameters.regM}
-					meaning={`Mass moves up to ${formatLengthUm(reachUm(parameters.regM))} before it is cheaper to destroy and create it.`}
+					meaning={`Mass moves up to ${formatLengthUm(reachUm(parameters.regM))}; farther off it counts as lost here and grown there.`}
 					problem={(value) => parameterProblem("regM", value)}
 					onChange={(value) => value !== null && void actions.setParameters({ regM: value })}
 				/>

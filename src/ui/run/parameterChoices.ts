@@ -17,7 +17,8 @@ export const NORMALIZATIONS: readonly Choice<Normalization>[] = [
 	{
 		value: "shared",
 		label: "Shared scale",
-		meaning: "A pixel weighs the same in both. With a small ρ, growth and shrinkage show where they are.",
+		meaning:
+			"A pixel weighs the same in both. With a short farthest move (small ρ), growth and shrinkage show where they are.",
 	},
 ];
 

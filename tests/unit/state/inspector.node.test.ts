@@ -3,12 +3,13 @@ import type { PairSpec } from "../../../src/domain/pair.ts";
 import type { PickedFile } from "../../../src/engine/contract/engineApi.ts";
 import { createApp } from "../../../src/state/store.ts";
 import { fragmentOf, viewFromFragment } from "../../../src/state/viewFragment.ts";
+import { markPair, markThrough, stepPair } from "../../../src/state/walkPairs.ts";
 import { FakeEngine, fakeReport } from "../../support/fakeEngine.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
 const file = (path: string): PickedFile => ({ path, file: new File(["x"], path) });
 
-function setUp(fragment = "") {
+function setUp(fragment = "", kept = new Map<string, string>()) {
 	const engine = new FakeEngine();
 	const report = fakeReport();
 	engine.report = {
@@ -22,7 +23,7 @@ function setUp(fragment = "") {
 	const app = createApp(engine, {
 		loadSample: async () => [file("manifest.csv")],
 		saveFile: (_blob, name) => void saved.push(name),
-		preferences: { get: () => null, set: () => {} },
+		preferences: { get: (key) => kept.get(key) ?? null, set: (key, value) => void kept.set(key, value) },
 		fragment,
 		now: () => new Date(2026, 10, 21, 12),
 		random: () => 0,
@@ -64,6 +65,23 @@ test("a frame turned by hand goes into the next run, and back again on demand", 
 	expect(state().settings.orientationOverrides).toEqual({});
 });
 
+test("a turn that was not solved comes back with its run, and goes when it is taken back", async () => {
+	const kept = new Map<string, string>();
+	const first = await finishedRun(setUp("", kept));
+	await first.actions.turnFrame("p2", "target", "half-turn");
+	const { runId } = first.state().settings;
+	const again = async () => {
+		const setup = setUp("", kept);
+		setup.engine.stored = [{ header: first.engine.header(runId), ok: 3, failed: 0, place: null }];
+		await setup.actions.openRun(runId);
+		return setup;
+	};
+	const reloaded = await again();
+	expect(reloaded.state().settings.orientationOverrides).toEqual({ p2: "r0" });
+	reloaded.actions.undoTurns();
+	expect((await again()).state().settings.orientationOverrides).toEqual({});
+});
+
 test("turning without the files says what is needed", async () => {
 	const { actions, state } = await finishedRun();
 	actions.clearFiles();
@@ -95,11 +113,11 @@ test("walking and marking follow the list as it is filtered and sorted", async (
 	const { actions, state } = await finishedRun();
 	actions.show({ table: { ...state().view.table, sort: { column: "pair_id", descending: true } } });
 	actions.selectPair("p3");
-	actions.stepPair(1);
+	stepPair(state(), 1);
 	expect(state().view.pairId).toBe("p2");
-	actions.markPair("p1", true);
+	markThrough(state(), "p1");
 	expect(state().view.marked).toEqual(["p2", "p1"]);
-	actions.markPair("p1");
+	markPair(state(), "p1");
 	expect(state().view.marked).toEqual(["p2"]);
 });
 
