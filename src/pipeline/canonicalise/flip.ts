@@ -8,17 +8,13 @@ export interface Flip {
 	readonly rows: boolean;
 }
 
+/** Flip that turns the axis-aligned image into an orientation. */
 const FLIPS: Readonly<Record<Orientation, Flip>> = {
 	r0: { columns: false, rows: false },
 	r180: { columns: true, rows: true },
 	r0_mirror: { columns: true, rows: false },
 	r180_mirror: { columns: false, rows: true },
 };
-
-/** Flip that turns the axis-aligned image into an orientation. */
-export function flipOfOrientation(orientation: Orientation): Flip {
-	return FLIPS[orientation];
-}
 
 export function orientationOfFlip(flip: Flip): Orientation {
 	if (flip.columns) return flip.rows ? "r180" : "r0_mirror";

@@ -5,7 +5,7 @@ import { type CanonicalFrame, ORIENTATIONS, type RawFrame } from "../../../src/d
 import { ANCHOR_X, ANCHOR_Y, CANONICAL_HEIGHT, CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
 import { areaOfMask, type Mask } from "../../../src/domain/mask.ts";
 import { labelComponents } from "../../../src/pipeline/canonicalise/components.ts";
-import { flipMask, flipOfOrientation } from "../../../src/pipeline/canonicalise/flip.ts";
+import { flipBetween, flipMask } from "../../../src/pipeline/canonicalise/flip.ts";
 import { canonicaliseFrame, flipFrame, orientTarget } from "../../../src/pipeline/canonicalise/index.ts";
 import {
 	anyView,
@@ -146,7 +146,7 @@ describe("a drawn fish", () => {
 		for (const align of ["yolk", "centroid"] as const) {
 			const wanted = canonicaliseFrame(raw, { align, clean: true });
 			for (const orientation of ORIENTATIONS) {
-				const flip = flipOfOrientation(orientation);
+				const flip = flipBetween("r0", orientation);
 				const flipped = frameOf(flipMask(raw.mask, flip), 6, raw.yolk && flipMask(raw.yolk, flip));
 				expect(iou(canonicaliseFrame(flipped, { align, clean: true }).mask, wanted.mask)).toBeGreaterThan(0.9999);
 			}

@@ -3,13 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type CanonicalFrame, ORIENTATIONS } from "../../../src/domain/frame.ts";
 import { CANONICAL_HEIGHT, CANONICAL_PIXELS, CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
 import type { Mask } from "../../../src/domain/mask.ts";
-import {
-	flipBetween,
-	flipFrame,
-	flipMask,
-	flipOfOrientation,
-	orientationOfFlip,
-} from "../../../src/pipeline/canonicalise/flip.ts";
+import { flipBetween, flipFrame, flipMask, orientationOfFlip } from "../../../src/pipeline/canonicalise/flip.ts";
 import { momentsOfMask, rowSpansOfMask } from "../../../src/pipeline/canonicalise/moments.ts";
 import { flipBySkewness, flipByYolk } from "../../../src/pipeline/canonicalise/orientation.ts";
 import { orientTarget } from "../../../src/pipeline/canonicalise/orientTarget.ts";
@@ -105,7 +99,7 @@ describe("moments and axis", () => {
 describe("flips", () => {
 	it("follow the documented meaning of the four orientations", () => {
 		const mask = maskFromRows("#..", "##.");
-		const turned = ORIENTATIONS.map((o) => rowsOfMask(flipMask(mask, flipOfOrientation(o))));
+		const turned = ORIENTATIONS.map((o) => rowsOfMask(flipMask(mask, flipBetween("r0", o))));
 		expect(turned).toEqual([
 			["#..", "##."],
 			[".##", "..#"],
@@ -116,7 +110,7 @@ describe("flips", () => {
 
 	it("are a group: each way between two orientations is a flip, and back again nothing", () => {
 		for (const from of ORIENTATIONS) {
-			expect(orientationOfFlip(flipOfOrientation(from))).toBe(from);
+			expect(orientationOfFlip(flipBetween("r0", from))).toBe(from);
 			for (const to of ORIENTATIONS) {
 				const there = flipFrame(frameFrom(triangle(), { orientation: from }), to);
 				expect(there.orientation).toBe(to);
@@ -160,7 +154,7 @@ describe("orientation by skewness", () => {
 					// A flipped raw mask has the mirrored axis; only for axes along the grid is the turned image the flipped one.
 					if (axis.cos !== 1) return;
 					const settled = ORIENTATIONS.map((o) => {
-						const raw = flipMask(mask, flipOfOrientation(o));
+						const raw = flipMask(mask, flipBetween("r0", o));
 						return flipMask(raw, skewFlip(raw));
 					});
 					for (const other of settled) expect(rowsOfMask(other)).toEqual(settled[0] && rowsOfMask(settled[0]));
@@ -192,7 +186,7 @@ describe("orientation by yolk", () => {
 		const { spans, moments } = measured(body);
 		const axis = { cos: 1, sin: 0, ratio: 3 };
 		for (const orientation of ORIENTATIONS) {
-			const flip = flipOfOrientation(orientation);
+			const flip = flipBetween("r0", orientation);
 			const turned = measured(flipMask(yolk, flip)).moments;
 			const turnedBody = flipMask(body, flip);
 			expect(flipByYolk(turnedBody, spans, measured(turnedBody).moments, axis, turned)).toEqual(flip);
@@ -212,7 +206,7 @@ describe("orientation of a pair's target", () => {
 	it("turns a flipped copy back onto the source", () => {
 		const source = frameFrom(triangle());
 		for (const orientation of ORIENTATIONS) {
-			const target = frameFrom(flipMask(triangle(), flipOfOrientation(orientation)), { orientation: "r180" });
+			const target = frameFrom(flipMask(triangle(), flipBetween("r0", orientation)), { orientation: "r180" });
 			const turned = orientTarget(source, target);
 			expect(iou(source.mask, turned.mask)).toBe(1);
 			expect(digestedFrame(flipFrame(turned, "r180"))).toEqual(digestedFrame(target));
@@ -235,7 +229,7 @@ describe("orientation of a pair's target", () => {
 
 	it("respects yolk pairs, a person's choice and unaligned masks", () => {
 		const source = frameFrom(triangle(), { alignmentUsed: "yolk" });
-		const upsideDown = flipMask(triangle(), flipOfOrientation("r180"));
+		const upsideDown = flipMask(triangle(), flipBetween("r0", "r180"));
 		const kept: Partial<CanonicalFrame>[] = [
 			{ alignmentUsed: "yolk" },
 			{ orientationOverridden: true },
