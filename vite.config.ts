@@ -70,6 +70,8 @@ export default defineConfig({
 	define: { global: "globalThis" },
 	build: {
 		target: "es2023",
+		// Every browser of that age preloads modules by itself.
+		modulePreload: { polyfill: false },
 		// A file must stay a file: a data address would need a wider policy.
 		assetsInlineLimit: 0,
 		// Plotly and the Parquet writer come on demand, each in its own large file.

@@ -26,7 +26,7 @@ import type { ArrowChoices } from "../figures/field/arrows.ts";
 import type { LayerName, Side } from "../figures/field/fieldFigure.ts";
 import type { MassChoices } from "../figures/field/layerValues.ts";
 import type { Turn } from "../figures/field/orientation.ts";
-import type { TableChoices } from "../figures/tables/pairsTable.ts";
+import type { TableChoices } from "../figures/tables/tableChoices.ts";
 import type { CompareActions, CompareState, OverviewState } from "./compareState.ts";
 import type { RunsState } from "./runsState.ts";
 
@@ -199,9 +199,6 @@ export interface AppActions extends CompareActions {
 	/** No frame is turned by hand any more. */
 	forgetTurns(): void;
 	selectPair(pairId: string): void;
-	/** Marks or unmarks one pair, or with `through` all from the pair on the screen to this one. */
-	markPair(pairId: string, through?: boolean): void;
-	stepPair(by: number): void;
 	show(view: Partial<ViewState>): void;
 	/** Shows what an address's fragment asks for. */
 	followAddress(fragment: string): Promise<void>;

@@ -2,7 +2,6 @@ import type { Fault } from "../domain/fault.ts";
 import { ORIENTATIONS, type Orientation } from "../domain/frame.ts";
 import type { PairSpec } from "../domain/pair.ts";
 import type { Side } from "../figures/field/fieldFigure.ts";
-import { turned } from "../figures/field/orientation.ts";
 import type { AppActions } from "./appState.ts";
 import { forgetTurnsOf, rememberTurns } from "./rememberedTurns.ts";
 import { isUnderWay, SAMPLE_RUN } from "./runSlice.ts";
@@ -36,7 +35,7 @@ export function frameActions(tools: SliceTools): FrameActions {
 
 	return {
 		async turnFrame(pairId, side: Side, turn) {
-			const pair = await pairOfFiles(pairId);
+			const [pair, { turned }] = await Promise.all([pairOfFiles(pairId), import("../figures/field/orientation.ts")]);
 			const { run, settings, actions } = tools.get();
 			const row = run.rows[pairId];
 			if (pair === null || row === undefined) {

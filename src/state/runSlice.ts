@@ -2,7 +2,7 @@ import type { Fault } from "../domain/fault.ts";
 import type { ReviewReport } from "../domain/review.ts";
 import type { RunJob } from "../engine/client/job.ts";
 import type { RunEvent, RunReading } from "../engine/contract/engineApi.ts";
-import { ALL_PAIRS } from "../figures/tables/pairsTable.ts";
+import { ALL_PAIRS } from "../figures/tables/tableChoices.ts";
 import type { AppActions, RunPhase, RunView } from "./appState.ts";
 import { rememberedTurns } from "./rememberedTurns.ts";
 import { proposeRunId } from "./runName.ts";

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Fault } from "../domain/fault.ts";
 import { DEFAULT_PARAMETERS, DEFAULT_SELECTION } from "../domain/parameters.ts";
 import type { EngineClient } from "../engine/client/engineClient.ts";
-import { ALL_PAIRS, visiblePairIds } from "../figures/tables/pairsTable.ts";
+import { ALL_PAIRS } from "../figures/tables/tableChoices.ts";
 import type { AppPorts, AppState, Notice, Theme } from "./appState.ts";
 import { bundleActions } from "./bundleSlice.ts";
 import { COMPARE_STATE, compareActions } from "./compareSlice.ts";
@@ -126,26 +126,6 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 				},
 				selectPair(pairId) {
 					patch(tools, "view", { pairId });
-				},
-				stepPair(by) {
-					const { run, view } = get();
-					const ids = visiblePairIds(run.header?.pairIds ?? [], run.rows, view.table);
-					if (ids.length === 0) return;
-					const at = view.pairId === null ? -1 : ids.indexOf(view.pairId);
-					const next = ids[Math.min(ids.length - 1, Math.max(0, at + by))];
-					if (next !== undefined) patch(tools, "view", { pairId: next });
-				},
-				markPair(pairId, through = false) {
-					const { run, view } = get();
-					if (!through) {
-						const others = view.marked.filter((marked) => marked !== pairId);
-						patch(tools, "view", { marked: others.length < view.marked.length ? others : [...others, pairId] });
-						return;
-					}
-					const ids = visiblePairIds(run.header?.pairIds ?? [], run.rows, view.table);
-					const ends = [ids.indexOf(view.pairId ?? pairId), ids.indexOf(pairId)].sort((a, b) => a - b);
-					const between = ids.slice(Math.max(0, ends[0] ?? 0), (ends[1] ?? 0) + 1);
-					patch(tools, "view", { marked: [...new Set([...view.marked, ...between])] });
 				},
 				show(view) {
 					patch(tools, "view", view);

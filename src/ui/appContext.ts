@@ -16,6 +16,11 @@ export function useApp<T>(select: (state: AppState) => T): T {
 	return useSyncExternalStore(store.subscribe, () => select(store.getState()));
 }
 
+/** The state itself, for handlers that look at it when something happens. */
+export function useStore(): App["store"] {
+	return useAppContext().store;
+}
+
 export function useActions(): AppActions {
 	return useAppContext().store.getState().actions;
 }

@@ -1,12 +1,16 @@
+import { Suspense } from "react";
 import { formatBytes } from "../../figures/words/numbers.ts";
 import { useActions, useApp } from "../appContext.ts";
+import { StoredRuns } from "../shell/screens.ts";
 import { FilePickers } from "./FilePickers.tsx";
-import { StoredRuns } from "./StoredRuns.tsx";
 
 /** What was given, how far it is read, and the runs that are kept. */
 export function FilesPanel() {
 	const { status, files, progress } = useApp((state) => state.dataset);
 	const opening = useApp((state) => state.run.opening);
+	const somethingKept = useApp(
+		({ engine }) => engine.storedRuns.length > 0 || (engine.storage?.frameCacheBytes ?? 0) > 0,
+	);
 	const actions = useActions();
 	return (
 		<section className="column files" aria-label="Files">
@@ -67,7 +71,11 @@ export function FilesPanel() {
 					</button>
 				</div>
 			)}
-			<StoredRuns />
+			{somethingKept && (
+				<Suspense>
+					<StoredRuns />
+				</Suspense>
+			)}
 		</section>
 	);
 }

@@ -3,7 +3,8 @@ import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import { type DistanceColumn, totalCostPxMm2 } from "../../figures/pair/distance.ts";
 import { type PairStatus, pairStatus, reasonWords, reviewReasons } from "../../figures/pair/trust.ts";
 import { formatSignificant, NO_VALUE, percentNumber } from "../../figures/words/numbers.ts";
-import { useActions } from "../appContext.ts";
+import { markPair, markThrough } from "../../state/walkPairs.ts";
+import { useActions, useStore } from "../appContext.ts";
 import { BreakableName } from "../kit/BreakableName.tsx";
 import { PairThumbnail } from "./PairThumbnail.tsx";
 
@@ -32,13 +33,14 @@ export interface PairLineProps {
 export const PairLine = memo(function PairLine(props: PairLineProps) {
 	const { runId, startedAt, pairId, rowIndex, row, distance, working, current, marked } = props;
 	const actions = useActions();
+	const store = useStore();
 	const status = pairStatus(row, working);
 	const number = (value: number | undefined, format: (value: number) => string): string =>
 		row?.success && value !== undefined ? format(value) : NO_VALUE;
 	const onClick = (event: MouseEvent): void => {
 		event.stopPropagation();
-		if (event.shiftKey) actions.markPair(pairId, true);
-		else if (event.ctrlKey || event.metaKey) actions.markPair(pairId);
+		if (event.shiftKey) markThrough(store.getState(), pairId);
+		else if (event.ctrlKey || event.metaKey) markPair(store.getState(), pairId);
 		else actions.selectPair(pairId);
 	};
 	return (
@@ -54,7 +56,7 @@ export const PairLine = memo(function PairLine(props: PairLineProps) {
 					checked={marked}
 					aria-label={`Mark ${pairId}`}
 					onClick={(event) => event.stopPropagation()}
-					onChange={() => actions.markPair(pairId)}
+					onChange={() => markPair(store.getState(), pairId)}
 				/>
 			</td>
 			<td className="thumb">

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
-import { ALL_PAIRS, filterColumns, flagCounts, pairsCsv } from "../../figures/tables/pairsTable.ts";
+import { filterColumns, flagCounts, pairsCsv } from "../../figures/tables/pairsTable.ts";
+import { ALL_PAIRS } from "../../figures/tables/tableChoices.ts";
 import { downloadBlob } from "../../platform/saveBlob.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { ChoiceField } from "../kit/ChoiceField.tsx";

@@ -3,15 +3,13 @@ import { useActions, useApp } from "../appContext.ts";
 import { KEY_BINDINGS } from "./keymap.ts";
 
 /** The shortcuts that work, from the map that makes them work, and the three steps of a first run. */
-export function HelpPanel() {
-	const open = useApp((state) => state.view.helpOpen);
+export default function HelpPanel() {
 	const state = useApp((whole) => whole);
 	const actions = useActions();
 	const panel = useRef<HTMLElement>(null);
 	useEffect(() => {
-		if (open) panel.current?.focus();
-	}, [open]);
-	if (!open) return null;
+		panel.current?.focus();
+	}, []);
 	return (
 		<aside className="help" aria-label="Help" tabIndex={-1} ref={panel}>
 			<header>

@@ -10,7 +10,7 @@ const END: Readonly<Record<RunPlace["kind"], string>> = {
 };
 
 /** Says of a run that is looked at where it lies that nothing of it is kept, and offers to keep it. */
-export function OpenedRunBar() {
+export default function OpenedRunBar() {
 	const runId = useApp((state) => state.run.header?.runId ?? "");
 	const place = useApp((state) => state.run.place);
 	const keeping = useApp((state) => state.run.keeping);

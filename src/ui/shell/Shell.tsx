@@ -3,14 +3,22 @@ import { askForPersistence } from "../../platform/capabilities.ts";
 import { askBeforeLeaving } from "../../platform/leaveGuard.ts";
 import { keepAwake } from "../../platform/wakeLock.ts";
 import type { Screen } from "../../state/appState.ts";
+import type { App } from "../../state/store.ts";
 import { AppContext, useApp } from "../appContext.ts";
 import { DropTarget } from "../import/DropTarget.tsx";
 import { SetupScreen } from "../import/SetupScreen.tsx";
-import { HelpPanel } from "./HelpPanel.tsx";
-import { bindingFor } from "./keymap.ts";
 import { Notices } from "./Notices.tsx";
-import { OpenedRunBar } from "./OpenedRunBar.tsx";
-import { CompareScreen, fetchScreens, InspectScreen, OverviewScreen, ReportScreen } from "./screens.ts";
+import type { Keymap } from "./screens.ts";
+import {
+	CompareScreen,
+	fetchKeymap,
+	fetchScreens,
+	HelpPanel,
+	InspectScreen,
+	OpenedRunBar,
+	OverviewScreen,
+	ReportScreen,
+} from "./screens.ts";
 import { TopBar } from "./TopBar.tsx";
 import { usePageTitle } from "./usePageTitle.ts";
 import { useViewFragment } from "./useViewFragment.ts";
@@ -24,8 +32,10 @@ export function Shell() {
 	// A link to a run is followed as soon as the engine has found it.
 	const plotsToCome = useApp(
 		({ dataset, run }) =>
-			dataset.status !== "empty" || run.header !== null || run.opening !== null || location.hash.includes("run="),
+			dataset.status !== "empty" || run.header !== null || run.opening || location.hash.includes("run="),
 	);
+	const helpOpen = useApp((state) => state.view.helpOpen);
+	const openedRun = useApp((state) => state.run.place !== null || state.run.keeping !== null);
 	usePageTitle();
 	useViewFragment();
 
@@ -48,28 +58,25 @@ export function Shell() {
 		};
 	}, [running]);
 
-	useEffect(() => {
-		if (app === null) return;
-		const onKeyDown = (event: KeyboardEvent): void => {
-			const state = app.store.getState();
-			const binding = bindingFor(event, state);
-			if (binding === undefined) return;
-			event.preventDefault();
-			binding.run(state);
-		};
-		window.addEventListener("keydown", onKeyDown);
-		return () => window.removeEventListener("keydown", onKeyDown);
-	}, [app]);
+	useEffect(() => (app === null ? undefined : listenToKeys(app)), [app]);
 
 	return (
 		<div className="shell">
 			<TopBar />
-			<OpenedRunBar />
+			{openedRun && (
+				<Suspense>
+					<OpenedRunBar />
+				</Suspense>
+			)}
 			<Notices />
 			<Suspense fallback={<ScreenWait screen={screen} />}>
 				<ScreenOf screen={screen} />
 			</Suspense>
-			<HelpPanel />
+			{helpOpen && (
+				<Suspense>
+					<HelpPanel />
+				</Suspense>
+			)}
 			<DropTarget />
 		</div>
 	);
@@ -110,4 +117,32 @@ function ScreenWait({ screen }: { readonly screen: Screen }) {
 			</p>
 		</main>
 	);
+}
+
+/** Shortcuts in the whole window. Their map comes with the first key that is pressed, or ahead of it with the screens. */
+function listenToKeys({ store }: App): () => void {
+	let keymap: Keymap | null = null;
+	const press = ({ bindingFor }: Keymap, event: KeyboardEvent): void => {
+		const state = store.getState();
+		const binding = bindingFor(event, state);
+		if (binding === undefined) return;
+		event.preventDefault();
+		binding.run(state);
+	};
+	const onKeyDown = (event: KeyboardEvent): void => {
+		if (keymap !== null) {
+			press(keymap, event);
+			return;
+		}
+		fetchKeymap().then(
+			(fetched) => {
+				keymap = fetched;
+				press(fetched, event);
+			},
+			// The next key asks again.
+			() => {},
+		);
+	};
+	window.addEventListener("keydown", onKeyDown);
+	return () => window.removeEventListener("keydown", onKeyDown);
 }

@@ -1,4 +1,5 @@
 import type { AppState } from "../../state/appState.ts";
+import { markPair, stepPair } from "../../state/walkPairs.ts";
 
 /** One shortcut. The help lists exactly these, so it cannot lie. */
 export interface KeyBinding {
@@ -19,28 +20,28 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 		shown: ["↓", "→", "j"],
 		does: "Next pair, same layer and zoom",
 		when: inspecting,
-		run: (state) => state.actions.stepPair(1),
+		run: (state) => stepPair(state, 1),
 	},
 	{
 		keys: ["ArrowUp", "ArrowLeft", "k"],
 		shown: ["↑", "←", "k"],
 		does: "Previous pair, same layer and zoom",
 		when: inspecting,
-		run: (state) => state.actions.stepPair(-1),
+		run: (state) => stepPair(state, -1),
 	},
 	{
 		keys: ["Home"],
 		shown: ["Home"],
 		does: "First pair",
 		when: inspecting,
-		run: (state) => state.actions.stepPair(Number.NEGATIVE_INFINITY),
+		run: (state) => stepPair(state, Number.NEGATIVE_INFINITY),
 	},
 	{
 		keys: ["End"],
 		shown: ["End"],
 		does: "Last pair",
 		when: inspecting,
-		run: (state) => state.actions.stepPair(Number.POSITIVE_INFINITY),
+		run: (state) => stepPair(state, Number.POSITIVE_INFINITY),
 	},
 	{
 		keys: ["0"],
@@ -103,7 +104,7 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 		shown: ["m"],
 		does: "Mark the pair",
 		when: (state) => inspecting(state) && state.view.pairId !== null,
-		run: (state) => state.actions.markPair(state.view.pairId ?? ""),
+		run: (state) => markPair(state, state.view.pairId ?? ""),
 	},
 	{
 		keys: ["s"],

@@ -7,6 +7,9 @@ import { NotLoaded } from "./NotLoaded.tsx";
  */
 const FETCH = {
 	review: () => import("../import/ReviewTable.tsx"),
+	storedRuns: () => import("../import/StoredRuns.tsx"),
+	openedRun: () => import("./OpenedRunBar.tsx"),
+	help: () => import("./HelpPanel.tsx"),
 	inspect: () => import("../inspect/InspectScreen.tsx"),
 	overview: () => import("../overview/OverviewScreen.tsx"),
 	compare: () => import("../compare/CompareScreen.tsx"),
@@ -18,10 +21,16 @@ function fetched<P>(fetchPart: () => Promise<{ readonly default: ComponentType<P
 }
 
 export const ReviewTable = fetched(FETCH.review);
+export const StoredRuns = fetched(FETCH.storedRuns);
+export const OpenedRunBar = fetched(FETCH.openedRun);
+export const HelpPanel = fetched(FETCH.help);
 export const InspectScreen = fetched(FETCH.inspect);
 export const OverviewScreen = fetched(FETCH.overview);
 export const CompareScreen = fetched(FETCH.compare);
 export const ReportScreen = fetched(FETCH.report);
+
+export type Keymap = typeof import("./keymap.ts");
+export const fetchKeymap = (): Promise<Keymap> => import("./keymap.ts");
 
 let asked = false;
 
@@ -32,8 +41,15 @@ let asked = false;
 export function fetchScreens(): void {
 	if (asked) return;
 	asked = true;
-	const later = [FETCH.overview, FETCH.compare, FETCH.report, () => import("../export/ExportPanel.tsx")];
-	void Promise.allSettled([FETCH.review(), FETCH.inspect(), import("../kit/plotly.ts")]).then(() => {
+	const later = [
+		FETCH.overview,
+		FETCH.compare,
+		FETCH.report,
+		FETCH.help,
+		FETCH.storedRuns,
+		() => import("../export/ExportPanel.tsx"),
+	];
+	void Promise.allSettled([FETCH.review(), FETCH.inspect(), fetchKeymap(), import("../kit/plotly.ts")]).then(() => {
 		const next = (): void => {
 			const fetchPart = later.shift();
 			if (fetchPart !== undefined) whenIdle(() => void Promise.allSettled([fetchPart()]).then(next));

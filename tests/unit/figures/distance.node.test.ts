@@ -7,7 +7,8 @@ import {
 	isDebiasingUnfinished,
 	totalCostPxMm2,
 } from "../../../src/figures/pair/distance.ts";
-import { ALL_PAIRS, visiblePairIds } from "../../../src/figures/tables/pairsTable.ts";
+import { visiblePairIds } from "../../../src/figures/tables/pairsTable.ts";
+import { ALL_PAIRS } from "../../../src/figures/tables/tableChoices.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
 const row = (given: Parameters<typeof metricsRow>[0]) =>

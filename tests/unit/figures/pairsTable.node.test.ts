@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
-	ALL_PAIRS,
 	cellText,
 	filterColumns,
 	flagCounts,
@@ -9,6 +8,7 @@ import {
 	rowsInSight,
 	visiblePairIds,
 } from "../../../src/figures/tables/pairsTable.ts";
+import { ALL_PAIRS } from "../../../src/figures/tables/tableChoices.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
 const ok = { success: true, converged: true } as const;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { DEFAULT_PARAMETERS } from "../../../src/domain/parameters.ts";
 import type { PickedFile } from "../../../src/engine/contract/engineApi.ts";
 import { createApp } from "../../../src/state/store.ts";
+import { stepPair } from "../../../src/state/walkPairs.ts";
 import { FakeEngine, fakeReport, fault } from "../../support/fakeEngine.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
@@ -181,12 +182,12 @@ test("a run is not resumed with the files of another", async () => {
 test("stepping through pairs stays inside the list and keeps layer and side", async () => {
 	const { actions, state } = await startedRun();
 	actions.show({ layer: "mass", side: "target" });
-	actions.stepPair(1);
+	stepPair(state(), 1);
 	expect(state().view.pairId).toBe("p2");
-	actions.stepPair(Number.POSITIVE_INFINITY);
-	actions.stepPair(1);
+	stepPair(state(), Number.POSITIVE_INFINITY);
+	stepPair(state(), 1);
 	expect(state().view.pairId).toBe("p3");
-	actions.stepPair(-99);
+	stepPair(state(), -99);
 	expect(state().view).toMatchObject({ pairId: "p1", layer: "mass", side: "target" });
 });
 
