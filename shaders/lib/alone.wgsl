@@ -10,7 +10,7 @@ fn shares() -> u32 {
 
 fn meet() {}
 
-fn groupTotal(own: vec2f, thread: u32) -> vec2f {
+fn groupTotal(own: vec4f, thread: u32) -> vec4f {
 	return own;
 }
 

@@ -34,8 +34,11 @@ struct Tally {
 	more: vec4f,
 }
 
-fn relaxLine(own: u32, slot: u32, h: Half) -> Tally {
+// Threads of a workgroup that has more than there are lines come with a line beyond the last, and do nothing but meet the others.
+fn relaxLine(line: u32, slot: u32, h: Half) -> Tally {
 	var tally = Tally(vec4f(0.0), vec4f(0.0));
+	let inside = line < h.lines;
+	let own = select(0u, line, inside);
 	let points = h.tiles * TILE;
 	let spread = h.tiles * h.lines;
 	let started = Peaks(h.peaks + 2u * spread + own, h.peaks + 3u * spread + own);
@@ -46,8 +49,8 @@ fn relaxLine(own: u32, slot: u32, h: Half) -> Tally {
 
 	// Inputs are where there are any, outputs where they are wanted: of the first sums those are the other side's and this side's
 	// tiles, of the second sums the reverse.
-	let others = vec2u(h.firstTile, h.endTile);
-	let owns = vec2u(spanFirst, spanEnd);
+	let others = select(vec2u(0u), vec2u(h.firstTile, h.endTile), inside);
+	let owns = select(vec2u(0u), vec2u(spanFirst, spanEnd), inside);
 	let received = Peaks(h.peaks + own, h.peaks + spread + own);
 	for (var tile = others.x + slot; tile < select(0u, others.y, finishing); tile += SLOTS) {
 		let at = h.incoming + tile * TILE * h.lines + own;

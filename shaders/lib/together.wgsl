@@ -17,8 +17,8 @@ fn meet() {
 }
 
 // The sum over the workgroup, known to every thread.
-fn groupTotal(own: vec2f, thread: u32) -> vec2f {
-	gathered[thread] = vec4f(own, 0.0, 0.0);
+fn groupTotal(own: vec4f, thread: u32) -> vec4f {
+	gathered[thread] = own;
 	workgroupBarrier();
 	for (var half = LINES * SLOTS / 2u; half > 0u; half /= 2u) {
 		if (thread < half) {
@@ -26,7 +26,7 @@ fn groupTotal(own: vec2f, thread: u32) -> vec2f {
 		}
 		workgroupBarrier();
 	}
-	let total = gathered[0].xy;
+	let total = gathered[0];
 	workgroupBarrier();
 	return total;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { kernelBits } from "../../src/compute/gpu/arena.ts";
 import type { GpuDevice } from "../../src/compute/gpu/device/acquireDevice.ts";
+import { kernelBits } from "../../src/compute/gpu/kernels/octet.ts";
 import { buildLevel } from "../../src/compute/levels.ts";
 import { nodeDevice } from "../support/gpuDevice.ts";
 import { kernelBench } from "../support/kernelBench.ts";

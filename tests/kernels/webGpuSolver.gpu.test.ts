@@ -58,14 +58,22 @@ test.each(goldenNames())("reference answers: %s is within the bars", async (name
 	expect(found.massShare).toBeLessThan(1e-3);
 	expect(certify(made.problem, solution.f, solution.g, plan, TOLERANCE).converged).toBe(true);
 	expect(solution.counts.bytesAllocated).toBeLessThan(64e6);
+	expect(solution.counts.dispatches).toBeLessThanOrEqual(150);
 });
 
-test.each(goldenNames().filter((name) => name === "quick_small"))(
-	"reference answers: %s on a device with the standard's minimum limits",
-	async (name) => {
+test.each(
+	goldenNames()
+		.filter((name) => name === "quick_small")
+		.flatMap((name) => [4, 32].map((subgroupSize) => ({ name, subgroupSize }))),
+)(
+	"reference answers: $name on a device with the standard's minimum limits and subgroups of $subgroupSize",
+	async ({ name, subgroupSize }) => {
 		const { source, target, epsilon, regM: rho, normalization } = loadGolden(name);
 		const { problem } = problemOfMasks(source, target, { epsilon, rho, normalization });
-		const small = await createWebGpuSolver(await nodeDevice({ minimumLimits: true }), { finish: polish });
+		const small = await createWebGpuSolver(
+			{ ...(await nodeDevice({ minimumLimits: true })), subgroupSize },
+			{ finish: polish },
+		);
 		expect(certificateOf(problem, await small.solve(problem, OPTIONS)).converged).toBe(true);
 		small.dispose();
 	},

@@ -1,7 +1,9 @@
 import { type Arena, capacityFor, fillArena, type LevelPlaces, layOutArena } from "../../src/compute/gpu/arena.ts";
 import type { GpuDevice } from "../../src/compute/gpu/device/acquireDevice.ts";
 import { PARAMETER_STRIDE_BYTES } from "../../src/compute/gpu/kernels/kernel.ts";
-import { compileKernels } from "../../src/compute/gpu/kernels/kernels.ts";
+import { type KernelsFor, kernelCache } from "../../src/compute/gpu/kernels/kernels.ts";
+import { formsOf } from "../../src/compute/gpu/kernels/octet.ts";
+import { CONTROL_LENGTH } from "../../src/compute/gpu/kernels/relaxLevel.ts";
 import { indexOnSide, rowMajorFromSide, type Side } from "../../src/compute/gpu/lattice.ts";
 import { type SideSums, SUMS_PER_LINE, sumLines } from "../../src/compute/gpu/lineSums.ts";
 import { BufferPool } from "../../src/compute/gpu/memory/bufferPool.ts";
@@ -17,21 +19,47 @@ export interface KernelBench {
 	setPotential(level: LevelPlaces, side: Side, rowMajorBits: Float64Array): void;
 	potential(level: LevelPlaces, side: Side): Promise<Float64Array>;
 	sums(side: Side): Promise<SideSums>;
+	/** What a level's own workgroup left behind; see relaxLevel.ts. */
+	control(): Promise<Float32Array>;
 	run(): void;
 	dispose(): void;
 }
 
-/** Lays levels out as a solve does, coarsest first. `start` = Σ a e^(-f/ρ) and Σ b e^(-g/ρ) to begin with. */
+/** Kernels take seconds to compile on a software adapter: once a device and size of its subgroups. */
+const caches = new WeakMap<GPUDevice, Map<number, KernelsFor>>();
+
+function kernelsOf(gpu: GpuDevice): KernelsFor {
+	const ofDevice = caches.get(gpu.device) ?? new Map<number, KernelsFor>();
+	caches.set(gpu.device, ofDevice);
+	const kernels = ofDevice.get(gpu.subgroupSize) ?? kernelCache(gpu);
+	ofDevice.set(gpu.subgroupSize, kernels);
+	return kernels;
+}
+
+/** What a bench may begin with. */
+export interface BenchStart {
+	/** Σ a e^(-f/ρ) and Σ b e^(-g/ρ); the masses unless given. */
+	readonly source?: number;
+	readonly target?: number;
+	/** ε in whose units the potentials are; the coarsest level's unless given. */
+	readonly firstEpsilon?: number;
+}
+
+/** Lays levels out as a solve does, coarsest first. */
 export async function kernelBench(
 	gpu: GpuDevice,
 	levels: readonly { level: Level; epsilon: number }[],
 	rho: number,
-	start: { source: number; target: number },
+	start: BenchStart = {},
 ): Promise<KernelBench> {
 	const { device } = gpu;
 	const arena = layOutArena(levels);
 	const capacity = capacityFor(arena.length);
-	const kernels = await compileKernels(gpu, capacity);
+	const kernelsFor = kernelsOf(gpu);
+	const forms = formsOf(levels.map(({ level, epsilon }) => ({ ...level, epsilons: [epsilon] })));
+	const kernels = new Map(
+		await Promise.all(forms.map(async (form) => [form, await kernelsFor(capacity, form)] as const)),
+	);
 	const pool = new BufferPool(device);
 	const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
 	const [parameters, arenaBuffer] = await pool.take([
@@ -45,9 +73,16 @@ export async function kernelBench(
 	if (!parameters || !arenaBuffer) throw new Error("No buffers.");
 	fillArena(device.queue, arenaBuffer, arena);
 	for (const side of ["source", "target"] as const) {
-		device.queue.writeBuffer(arenaBuffer, 4 * arena.start[side].place, Float32Array.of(start[side]));
+		const sum = start[side];
+		if (sum !== undefined) {
+			device.queue.writeBuffer(arenaBuffer, 4 * arena.start[side].place, Float32Array.of(sum));
+		}
 	}
-	const encoder = new SweepEncoder({ kernels, parameters, arenaBuffer, arena }, rho, levels[0]!.epsilon);
+	const encoder = new SweepEncoder(
+		{ kernels, parameters, arenaBuffer, arena },
+		rho,
+		start.firstEpsilon ?? levels[0]!.epsilon,
+	);
 	const read = async (place: number, length: number): Promise<Float32Array> =>
 		(await readFloats(device, arenaBuffer, place + length)).subarray(place);
 	return {
@@ -72,6 +107,7 @@ export async function kernelBench(
 			const { place, lines } = encoder.newest[side];
 			return sumLines(await read(place, SUMS_PER_LINE * lines));
 		},
+		control: () => read(arena.control, CONTROL_LENGTH),
 		run: () => {
 			const commands = device.createCommandEncoder();
 			encoder.flush(device.queue, commands);

@@ -1,4 +1,5 @@
 import type { Level } from "../levels.ts";
+import { CONTROL_LENGTH, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
 import { constantsLength, layOutSide, type SideLayout, TILE } from "./lattice.ts";
 import { SUMS_PER_LINE, type SumsRegion } from "./lineSums.ts";
 
@@ -27,11 +28,17 @@ export interface Arena {
 	/** Scratch that all levels share: a number a point, then four numbers a tile. */
 	readonly values: number;
 	readonly peaks: number;
+	/** State of a level that its own workgroup solves, and what it measured in one dispatch. They lie together, read in one piece. */
+	readonly control: number;
+	readonly samples: number;
 	/** Sums to begin with, one line a side. */
 	readonly start: { readonly source: SumsRegion; readonly target: SumsRegion };
 	/** Numbers in all. */
 	readonly length: number;
 }
+
+/** Half steps of a level that one dispatch may do: each leaves a sample at most. */
+export const MOST_HALF_STEPS = 256;
 
 /** Numbers that an arena may hold; kernels are compiled for one of these sizes, since a length known to them makes each access cheaper. */
 const SMALLEST_CAPACITY = 2 ** 19;
@@ -41,11 +48,6 @@ export function capacityFor(length: number): number {
 	let capacity = SMALLEST_CAPACITY;
 	while (capacity < length) capacity *= CAPACITY_STEP;
 	return capacity;
-}
-
-/** Bits per squared lattice step: spacing² / (ε ln 2). */
-export function kernelBits(spacing: number, epsilon: number): number {
-	return spacing ** 2 / (epsilon * Math.LN2);
 }
 
 /** Gives every level its places. Numbers grow with the finest lattice: about 13 a point. */
@@ -83,6 +85,8 @@ export function layOutArena(levels: readonly { readonly level: Level; readonly e
 		levels: laidOut,
 		values: take(most),
 		peaks: take((4 * most) / TILE),
+		control: take(CONTROL_LENGTH),
+		samples: take(SAMPLE_LENGTH * MOST_HALF_STEPS),
 		start: { source: sumsFor(1), target: sumsFor(1) },
 		length,
 	};

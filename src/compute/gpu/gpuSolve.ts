@@ -2,12 +2,15 @@ import type { LevelTrace } from "../../domain/result.ts";
 import type { Level } from "../levels.ts";
 import type { SolveOptions, TransportProblem, WorkCounts } from "../operations.ts";
 import { bestShift } from "../schedule.ts";
-import { type Arena, capacityFor, fillArena, layOutArena } from "./arena.ts";
+import { type Arena, capacityFor, fillArena, layOutArena, MOST_HALF_STEPS } from "./arena.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
 import { notFinite } from "./device/faults.ts";
+import type { SubmitPaces } from "./device/submitPace.ts";
 import type { DeviceLevelPlan } from "./deviceLevels.ts";
 import { PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
 import type { KernelsFor } from "./kernels/kernels.ts";
+import { formsOf } from "./kernels/octet.ts";
+import { CONTROL_LENGTH, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
 import { rowMajorFromSide } from "./lattice.ts";
 import { solveLevelOnDevice } from "./levelSolve.ts";
 import { SUMS_PER_LINE } from "./lineSums.ts";
@@ -29,11 +32,17 @@ const PREPARING_TOLERANCE = 1e-3;
 
 type PlannedLevel = DeviceLevelPlan & { readonly level: Level };
 
-/** One solve in flight: the levels' buffers and where the climb stands. */
+/** What solves have in common. */
+export interface GpuMachine {
+	readonly gpu: GpuDevice;
+	readonly kernelsFor: KernelsFor;
+	readonly pool: BufferPool;
+	readonly paces: SubmitPaces;
+}
+
+/** One solve in flight: its levels and where the climb stands. */
 export class GpuSolve {
-	readonly #gpu: GpuDevice;
-	readonly #kernelsFor: KernelsFor;
-	readonly #pool: BufferPool;
+	readonly #machine: GpuMachine;
 	readonly #problem: TransportProblem;
 	readonly #options: SolveOptions;
 	#plan: readonly PlannedLevel[] = [];
@@ -43,16 +52,8 @@ export class GpuSolve {
 	#error = Number.POSITIVE_INFINITY;
 	#runner: SweepRunner | undefined;
 
-	constructor(
-		gpu: GpuDevice,
-		kernelsFor: KernelsFor,
-		pool: BufferPool,
-		problem: TransportProblem,
-		options: SolveOptions,
-	) {
-		this.#gpu = gpu;
-		this.#kernelsFor = kernelsFor;
-		this.#pool = pool;
+	constructor(machine: GpuMachine, problem: TransportProblem, options: SolveOptions) {
+		this.#machine = machine;
 		this.#problem = problem;
 		this.#options = options;
 	}
@@ -61,13 +62,23 @@ export class GpuSolve {
 	async prepare(plan: readonly PlannedLevel[]): Promise<void> {
 		const first = plan[0];
 		if (!first) throw new RangeError("A plan has at least one level.");
+		const { gpu, kernelsFor, pool, paces } = this.#machine;
 		const arena = layOutArena(plan);
 		const capacity = capacityFor(arena.length);
-		const kernels = await this.#kernelsFor(capacity);
-		const reads = arena.levels.map(({ source, target }) =>
-			Math.max(2 * source.lines * source.points, SUMS_PER_LINE * (source.lines + target.lines)),
+		const forms = formsOf(
+			plan.map(({ level, annealing, epsilon }) => ({ ...level, epsilons: [...annealing, epsilon] })),
 		);
-		const [parameters, arenaBuffer, readback] = await this.#pool.take([
+		const kernels = new Map(
+			await Promise.all(forms.map(async (form) => [form, await kernelsFor(capacity, form)] as const)),
+		);
+		const reads = arena.levels.map(({ source, target }) =>
+			Math.max(
+				2 * source.lines * source.points,
+				SUMS_PER_LINE * (source.lines + target.lines),
+				CONTROL_LENGTH + SAMPLE_LENGTH * MOST_HALF_STEPS,
+			),
+		);
+		const [parameters, arenaBuffer, readback] = await pool.take([
 			{
 				label: "parameters",
 				bytes: MAX_RECORDS * PARAMETER_STRIDE_BYTES,
@@ -81,7 +92,7 @@ export class GpuSolve {
 			{ label: "readback", bytes: 4 * Math.max(...reads), usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST },
 		]);
 		if (!parameters || !arenaBuffer || !readback) throw new RangeError("The pool gave fewer buffers than asked.");
-		fillArena(this.#gpu.device.queue, arenaBuffer, arena);
+		fillArena(gpu.device.queue, arenaBuffer, arena);
 		this.#plan = plan;
 		this.#arena = arena;
 		const encoder = new SweepEncoder(
@@ -89,7 +100,7 @@ export class GpuSolve {
 			this.#problem.rho,
 			first.annealing[0] ?? first.epsilon,
 		);
-		this.#runner = new SweepRunner(this.#gpu, encoder, { arena: arenaBuffer, readback }, this.#options);
+		this.#runner = new SweepRunner({ gpu, encoder, arena, arenaBuffer, readback, paces }, this.#options);
 	}
 
 	/** Solves the next level; undefined when all are done. */
@@ -145,7 +156,7 @@ export class GpuSolve {
 	counts(): WorkCounts {
 		const { terms = 0, denseTerms = 0, dispatches = 0, submits = 0, bytesRead = 0 } = this.#runner?.counts ?? {};
 		const skipped = denseTerms - terms;
-		return { terms, termsSkipped: skipped, dispatches, submits, bytesRead, bytesAllocated: this.#pool.bytes };
+		return { terms, termsSkipped: skipped, dispatches, submits, bytesRead, bytesAllocated: this.#machine.pool.bytes };
 	}
 }
 

@@ -5,6 +5,7 @@ import { BlockRelaxation } from "./blockRelaxation.ts";
 import { notFinite } from "./device/faults.ts";
 import { type Convergence, convergenceOf } from "./lineSums.ts";
 import type { BothSums, SweepRunner } from "./sweepRunner.ts";
+import { fitsOneWorkgroup, solveLevelAtOnce } from "./wholeLevel.ts";
 
 /** Fewer and shorter steps than the cpu's serve nearly as well, and on a device the number of dispatches is the price. */
 const ANNEALING_SWEEPS = 2;
@@ -35,19 +36,30 @@ export interface LevelGoal {
 	readonly maxSweeps: number;
 }
 
+/** How a level ended: its trace, whether the goal was met, and the last error. */
+export interface LevelOutcome {
+	readonly trace: LevelTrace;
+	readonly settled: boolean;
+	readonly error: number;
+}
+
 /**
  * Solves a level: annealing, then over-relaxed blocks of sweeps until closing sweeps meet the goal, the limit, or float32's floor. The
  * host decides only between blocks, whose lengths follow from the errors alone.
- * @returns the trace, whether the goal was met, and the last error. @throws MaskflowError `not-finite`, `device-lost`.
+ * @throws MaskflowError `not-finite`, `device-lost`.
  */
 export async function solveLevelOnDevice(
 	runner: SweepRunner,
 	level: LevelPlaces,
 	goal: LevelGoal,
-): Promise<{ trace: LevelTrace; settled: boolean; error: number }> {
+): Promise<LevelOutcome> {
 	const { epsilon } = level;
 	const { factor, height, width, spacing } = level.level;
 	const goalOmega = 1 + OMEGA_SHARE * (overRelaxation(epsilon, Math.max(height, width) * spacing) - 1);
+	const closingRatio = factor === 1 ? CLOSING_RATIO : COARSE_CLOSING_RATIO;
+	if (fitsOneWorkgroup(level, goal.annealing)) {
+		return solveLevelAtOnce(runner, level, { ...goal, goalOmega, closeBelow: closingRatio * goal.tolerance });
+	}
 	const relaxation = new BlockRelaxation(goalOmega);
 	const masses = { massA: level.source.totalMass, massB: level.target.totalMass, epsilon, rho: goal.rho };
 	const trace = { factor, sweeps: 0, atSweep: [] as number[], error: [] as number[], gap: [] as number[] };
@@ -72,7 +84,6 @@ export async function solveLevelOnDevice(
 		})),
 	);
 	const met = ({ error, relativeGap }: Convergence, bound: number): boolean => Math.max(error, relativeGap) <= bound;
-	const closingRatio = factor === 1 ? CLOSING_RATIO : COARSE_CLOSING_RATIO;
 	let closeBelow = closingRatio * goal.tolerance;
 	let wanted = FIRST_BLOCK_SWEEPS;
 	let best = { error: Number.POSITIVE_INFINITY, sweep: 0 };

@@ -3,9 +3,10 @@ import { buildLevel, type LatticePair, supportBox } from "../levels.ts";
 import type { Solution, SolveOptions, TransportProblem, TransportSolver } from "../operations.ts";
 import { capacityFor } from "./arena.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
+import { SubmitPace } from "./device/submitPace.ts";
 import { planDeviceLevels } from "./deviceLevels.ts";
-import { GpuSolve } from "./gpuSolve.ts";
-import { type KernelsFor, kernelCache } from "./kernels/kernels.ts";
+import { type GpuMachine, GpuSolve } from "./gpuSolve.ts";
+import { kernelCache } from "./kernels/kernels.ts";
 import { BufferPool } from "./memory/bufferPool.ts";
 
 /** Brings potentials that float32 cannot improve to the tolerance in float64; `sweeps` of its answer are what it added. */
@@ -31,12 +32,13 @@ export interface WebGpuSolverOptions {
  */
 export async function createWebGpuSolver(gpu: GpuDevice, solverOptions: WebGpuSolverOptions): Promise<TransportSolver> {
 	const kernelsFor = kernelCache(gpu);
-	await kernelsFor(capacityFor(0));
+	await kernelsFor(capacityFor(0), "octet-tables");
 	const pool = new BufferPool(gpu.device);
+	const machine = { gpu, kernelsFor, pool, paces: { lines: new SubmitPace(), level: new SubmitPace() } };
 	return {
 		kind: "webgpu",
 		adapter: gpu.adapter,
-		solve: (problem, options) => solve(gpu, kernelsFor, pool, problem, options, solverOptions),
+		solve: (problem, options) => solve(machine, problem, options, solverOptions),
 		dispose: () => {
 			pool.dispose();
 			gpu.device.destroy();
@@ -45,9 +47,7 @@ export async function createWebGpuSolver(gpu: GpuDevice, solverOptions: WebGpuSo
 }
 
 async function solve(
-	gpu: GpuDevice,
-	kernelsFor: KernelsFor,
-	pool: BufferPool,
+	machine: GpuMachine,
 	problem: TransportProblem,
 	options: SolveOptions,
 	{ finish }: WebGpuSolverOptions,
@@ -56,7 +56,7 @@ async function solve(
 	if (isSymmetric(problem)) return solveInFloat64({ ...problem, b: problem.a }, options, finish);
 	const box = supportBox(problem);
 	const boxed = cropProblem(problem, box);
-	const run = new GpuSolve(gpu, kernelsFor, pool, boxed, options);
+	const run = new GpuSolve(machine, boxed, options);
 	const trace: LevelTrace[] = [];
 	try {
 		await run.prepare(
@@ -90,7 +90,7 @@ async function solve(
 			finishedOnCpu: true,
 		};
 	} finally {
-		pool.release();
+		machine.pool.release();
 	}
 }
 

@@ -1,19 +1,22 @@
-import { type Arena, kernelBits, type LevelPlaces } from "./arena.ts";
+import type { Arena, LevelPlaces } from "./arena.ts";
 import { type ClimbStep, writeClimbStep } from "./kernels/climbLines.ts";
 import { type Kernel, PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
 import type { Kernels } from "./kernels/kernels.ts";
-import { chooseOctetForm, octetTable } from "./kernels/octet.ts";
+import { chooseOctetForm, kernelBits, type OctetForm, octetTable } from "./kernels/octet.ts";
+import { LEVEL_STEP_BYTES, type LevelPhase, type LevelSide, writeLevelStep } from "./kernels/relaxLevel.ts";
 import { writeRelaxStep } from "./kernels/relaxLines.ts";
 import { LINES_PER_GROUP, type Side, TILE } from "./lattice.ts";
 import type { SumsRegion } from "./lineSums.ts";
 
 /** Records that one submit may hold. */
 export const MAX_RECORDS = 256;
+/** Records that the parameters of a whole level take. */
+const LEVEL_RECORDS = Math.ceil(LEVEL_STEP_BYTES / PARAMETER_STRIDE_BYTES);
 
-/** One sweep to come. */
+/** One half step, or sweep, to come. */
 export interface Sweep {
 	readonly epsilon: number;
-	/** ε of the half step after this sweep. */
+	/** ε of the half step after this one. */
 	readonly nextEpsilon: number;
 	readonly omega: number;
 }
@@ -24,12 +27,25 @@ interface HalfStep extends Sweep {
 
 interface Dispatch {
 	readonly kernel: Kernel;
+	/** Where its parameters are. */
+	readonly record: number;
 	readonly workgroups: number;
+}
+
+/** What a level's own workgroup is to do; see relax-level.wgsl. */
+export interface LevelProgram {
+	/** Decreasing values of ε before the level's own. */
+	readonly annealing: readonly number[];
+	readonly maxSweeps: number;
+	readonly tolerance: number;
+	readonly closeBelow: number;
+	readonly goalOmega: number;
 }
 
 /** What a submit works on. */
 export interface EncoderResources {
-	readonly kernels: Kernels;
+	/** In the forms that the levels need. */
+	readonly kernels: ReadonlyMap<OctetForm, Kernels>;
 	readonly parameters: GPUBuffer;
 	readonly arenaBuffer: GPUBuffer;
 	readonly arena: Arena;
@@ -43,6 +59,7 @@ export class SweepEncoder {
 	readonly #groups = new Map<Kernel, GPUBindGroup>();
 	readonly #tables = new Map<number, Float32Array>();
 	#dispatches: Dispatch[] = [];
+	#records = 0;
 	/** Where the newest Σ a e^(-f/ρ) of each side lies; may be those of a coarser level. */
 	readonly newest: Record<Side, SumsRegion>;
 	/** ε in whose units the potentials of each side are stored. */
@@ -58,19 +75,9 @@ export class SweepEncoder {
 		this.#unit = { source: epsilon, target: epsilon };
 	}
 
-	get pending(): number {
-		return this.#dispatches.length;
-	}
-
 	/** Starts the target's log-sum-exp so that a source half step can follow. */
 	start(level: LevelPlaces, epsilon: number): void {
 		this.#relax(level, "target", { finish: false, epsilon, nextEpsilon: epsilon, omega: 1 });
-	}
-
-	/** Source half step, then target half step. */
-	sweep(level: LevelPlaces, sweep: Sweep): void {
-		this.halfStep(level, "source", { ...sweep, nextEpsilon: sweep.epsilon });
-		this.halfStep(level, "target", sweep);
 	}
 
 	/** One side's half step; ω = 0 only measures. Where ε is not the one that was announced, its log-sum-exp is started anew. */
@@ -81,11 +88,11 @@ export class SweepEncoder {
 
 	#relax(level: LevelPlaces, which: Side, step: HalfStep): void {
 		const side = level[which];
-		const { arena, kernels } = this.#resources;
+		const { arena } = this.#resources;
 		const sumsOut = side.sums[0] === this.newest[which] ? side.sums[1] : side.sums[0];
 		const kIn = kernelBits(level.level.spacing, step.epsilon);
 		const kOut = kernelBits(level.level.spacing, step.nextEpsilon);
-		writeRelaxStep(this.#view, this.#dispatches.length * PARAMETER_STRIDE_BYTES, {
+		writeRelaxStep(this.#view, this.#records * PARAMETER_STRIDE_BYTES, {
 			lines: side.lines,
 			tiles: side.points / TILE,
 			mass: side.mass,
@@ -112,8 +119,8 @@ export class SweepEncoder {
 			tableIn: this.#table(kIn, 1),
 			tableOut: this.#table(kOut, 1),
 		});
-		const kernel = kernels.relax[chooseOctetForm(Math.max(kIn, kOut), 1)];
-		this.#dispatches.push({ kernel, workgroups: side.lines / LINES_PER_GROUP });
+		const { relaxLines } = this.#kernels(chooseOctetForm(Math.max(kIn, kOut), 1));
+		this.#push(relaxLines, side.lines / LINES_PER_GROUP);
 		this.#started = step.nextEpsilon;
 		if (!step.finish) return;
 		this.newest[which] = sumsOut;
@@ -165,9 +172,9 @@ export class SweepEncoder {
 		nextEpsilon: number,
 		shape: Pick<ClimbStep, "lines" | "tilesIn" | "tilesOut" | "finish" | "logMass" | "potential" | "between">,
 	): void {
-		const { arena, kernels } = this.#resources;
+		const { arena } = this.#resources;
 		const k = kernelBits(level.spacing / 2, epsilon);
-		writeClimbStep(this.#view, this.#dispatches.length * PARAMETER_STRIDE_BYTES, {
+		writeClimbStep(this.#view, this.#records * PARAMETER_STRIDE_BYTES, {
 			...shape,
 			values: arena.values,
 			peaks: arena.peaks,
@@ -179,8 +186,61 @@ export class SweepEncoder {
 			shiftSign: which === "source" ? 1 : -1,
 			table: this.#table(k, 2),
 		});
-		const kernel = kernels.climb[chooseOctetForm(k, 2)];
-		this.#dispatches.push({ kernel, workgroups: shape.lines / LINES_PER_GROUP });
+		this.#push(this.#kernels(chooseOctetForm(k, 2)).climbLines, shape.lines / LINES_PER_GROUP);
+	}
+
+	/**
+	 * Half steps of a whole level in one dispatch: `fresh` begins it, otherwise it goes on where the last such dispatch stopped. Levels
+	 * that are solved so come before all others.
+	 */
+	level(level: LevelPlaces, program: LevelProgram, fresh: boolean, halfSteps: number): void {
+		const { arena } = this.#resources;
+		const values = [...program.annealing, level.epsilon];
+		const phases = values.map((epsilon, n): LevelPhase => {
+			const k = kernelBits(level.level.spacing, epsilon);
+			const before = values[n - 1] ?? epsilon;
+			const kappa = epsilon / (this.#rho + epsilon);
+			return { k, kappa, ratio: epsilon / this.#rho, scale: before / epsilon, table: this.#table(k, 1) };
+		});
+		const sides = (["source", "target"] as const).map((which): LevelSide => {
+			const side = level[which];
+			return {
+				...side,
+				tiles: side.points / TILE,
+				firstTile: side.neededFirstTile,
+				endTile: side.neededEndTile,
+				sums: arena.start[which].place,
+			};
+		});
+		writeLevelStep(this.#view, this.#records * PARAMETER_STRIDE_BYTES, {
+			...program,
+			values: arena.values,
+			peaks: arena.peaks,
+			fresh,
+			halfSteps,
+			control: arena.control,
+			samples: arena.samples,
+			epsilon: level.epsilon,
+			rho: this.#rho,
+			totalA: level.source.totalMass,
+			totalB: level.target.totalMass,
+			sides: [sides[0]!, sides[1]!],
+			phases,
+		});
+		const k = kernelBits(level.level.spacing, level.epsilon);
+		this.#push(this.#kernels(chooseOctetForm(k, 1)).relaxLevel, 1, LEVEL_RECORDS);
+		this.#unit = { source: level.epsilon, target: level.epsilon };
+	}
+
+	#push(kernel: Kernel, workgroups: number, records = 1): void {
+		this.#dispatches.push({ kernel, record: this.#records, workgroups });
+		this.#records += records;
+	}
+
+	#kernels(form: OctetForm): Kernels {
+		const kernels = this.#resources.kernels.get(form);
+		if (kernels === undefined) throw new RangeError(`No kernels of the form ${form} were compiled for this solve.`);
+		return kernels;
 	}
 
 	#groupOf(kernel: Kernel): GPUBindGroup {
@@ -194,13 +254,14 @@ export class SweepEncoder {
 	flush(queue: GPUQueue, encoder: GPUCommandEncoder): number {
 		const count = this.#dispatches.length;
 		const { parameters } = this.#resources;
-		queue.writeBuffer(parameters, 0, this.#view.buffer as ArrayBuffer, 0, count * PARAMETER_STRIDE_BYTES);
+		queue.writeBuffer(parameters, 0, this.#view.buffer as ArrayBuffer, 0, this.#records * PARAMETER_STRIDE_BYTES);
 		const pass = encoder.beginComputePass();
-		for (const [record, { kernel, workgroups }] of this.#dispatches.entries()) {
+		for (const { kernel, record, workgroups } of this.#dispatches) {
 			kernel.dispatch(pass, this.#groupOf(kernel), record, workgroups);
 		}
 		pass.end();
 		this.#dispatches = [];
+		this.#records = 0;
 		return count;
 	}
 }

@@ -1,16 +1,17 @@
 import type { SolveOptions } from "../operations.ts";
-import type { LevelPlaces } from "./arena.ts";
+import { type Arena, type LevelPlaces, MOST_HALF_STEPS } from "./arena.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
 import { type CopyRequest, type SubmissionCounts, submitAndRead } from "./device/submission.ts";
+import type { SubmitPaces } from "./device/submitPace.ts";
+import { CONTROL_HALF_STEPS, CONTROL_LENGTH, CONTROL_TILES, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
+import { TILE } from "./lattice.ts";
 import { NO_SUMS, type SideSums, SUMS_PER_LINE, sumLines } from "./lineSums.ts";
-import { MAX_RECORDS, type Sweep, type SweepEncoder } from "./sweepEncoder.ts";
+import { type LevelProgram, MAX_RECORDS, type Sweep, type SweepEncoder } from "./sweepEncoder.ts";
 
-/** A submit should take about this long; far below what makes a browser suspect a hang. */
-const SUBMIT_GOAL_MS = 25;
-const FIRST_SUBMIT_SWEEPS = 8;
-const MAX_SWEEPS_PER_SUBMIT = Math.floor((MAX_RECORDS - 8) / 2);
+/** Beside a climb and starting anew. */
+const MAX_HALF_STEPS_PER_SUBMIT = MAX_RECORDS - 8;
 /** Multiply-adds of an octet of outputs with a tile of inputs. */
-const TERMS_PER_TILE = 64;
+const TERMS_PER_TILE = TILE * TILE;
 const PROGRESS_INTERVAL_MS = 250;
 
 /** The newest line sums of both sides. */
@@ -19,9 +20,23 @@ export interface BothSums {
 	readonly target: SideSums;
 }
 
+/** What a runner works with. */
+export interface RunnerResources {
+	readonly gpu: GpuDevice;
+	readonly encoder: SweepEncoder;
+	readonly arena: Arena;
+	readonly arenaBuffer: GPUBuffer;
+	readonly readback: GPUBuffer;
+	readonly paces: SubmitPaces;
+}
+
+function pointsOf({ source }: LevelPlaces): number {
+	return source.lines * source.points;
+}
+
 /**
- * Brings sweeps to the device in submits of bounded time, reads back line sums only, and keeps the account. What is computed does not
- * depend on how the sweeps are divided.
+ * Brings sweeps to the device in submits of bounded time, reads back only what a decision needs, and keeps the account. What is computed
+ * does not depend on how the sweeps are divided.
  */
 export class SweepRunner {
 	readonly counts: SubmissionCounts & { terms: number; denseTerms: number } = {
@@ -31,39 +46,32 @@ export class SweepRunner {
 		terms: 0,
 		denseTerms: 0,
 	};
-	readonly #gpu: GpuDevice;
-	readonly #encoder: SweepEncoder;
-	readonly #arena: GPUBuffer;
-	readonly #readback: GPUBuffer;
+	readonly #resources: RunnerResources;
 	readonly #options: SolveOptions;
-	#sweepsPerSubmit = FIRST_SUBMIT_SWEEPS;
 	#lastReportMs = 0;
 
-	constructor(
-		gpu: GpuDevice,
-		encoder: SweepEncoder,
-		buffers: { arena: GPUBuffer; readback: GPUBuffer },
-		options: SolveOptions,
-	) {
-		this.#gpu = gpu;
-		this.#encoder = encoder;
-		this.#arena = buffers.arena;
-		this.#readback = buffers.readback;
+	constructor(resources: RunnerResources, options: SolveOptions) {
+		this.#resources = resources;
 		this.#options = options;
 	}
 
-	/** Climbs to a finer level in the next submit; it has four times the points. */
+	/** Climbs to a finer level in the next submit. */
 	climb(coarse: LevelPlaces, fine: LevelPlaces, nextEpsilon: number): void {
-		this.#encoder.climb(coarse, fine, nextEpsilon);
-		this.#sweepsPerSubmit = Math.max(1, Math.floor(this.#sweepsPerSubmit / 4));
+		this.#resources.encoder.climb(coarse, fine, nextEpsilon);
 	}
 
-	/** Runs sweeps; returns the sums that the last one left. */
+	/** Runs sweeps, a dispatch a half step; returns the sums that the last one left. */
 	async run(level: LevelPlaces, sweeps: readonly Sweep[]): Promise<BothSums> {
+		const { encoder, paces } = this.#resources;
+		const halfSteps = sweeps.flatMap((sweep) => [
+			{ side: "source" as const, sweep: { ...sweep, nextEpsilon: sweep.epsilon } },
+			{ side: "target" as const, sweep },
+		]);
 		let sums: BothSums = { source: NO_SUMS, target: NO_SUMS };
-		for (let done = 0; done < sweeps.length; ) {
-			const piece = sweeps.slice(done, done + this.#sweepsPerSubmit);
-			for (const sweep of piece) this.#encoder.sweep(level, sweep);
+		for (let done = 0; done < halfSteps.length; ) {
+			const fitting = Math.min(paces.lines.halfSteps(pointsOf(level)), MAX_HALF_STEPS_PER_SUBMIT);
+			const piece = halfSteps.slice(done, done + fitting);
+			for (const { side, sweep } of piece) encoder.halfStep(level, side, sweep);
 			done += piece.length;
 			sums = await this.#submit(level, piece.length);
 		}
@@ -72,10 +80,30 @@ export class SweepRunner {
 
 	/** One plain sweep makes the target side exact; then the source side is measured without moving it. */
 	async close(level: LevelPlaces, epsilon: number): Promise<BothSums> {
+		const { encoder } = this.#resources;
 		const plain = { epsilon, nextEpsilon: epsilon, omega: 1 };
-		this.#encoder.sweep(level, plain);
-		this.#encoder.halfStep(level, "source", { ...plain, omega: 0 });
-		return this.#submit(level, 1.5);
+		encoder.halfStep(level, "source", plain);
+		encoder.halfStep(level, "target", plain);
+		encoder.halfStep(level, "source", { ...plain, omega: 0 });
+		return this.#submit(level, 3);
+	}
+
+	/**
+	 * Lets a level's own workgroup go on, or begin when `fresh`, for as long as a submit should take.
+	 * @returns its control, then its samples; see relaxLevel.ts.
+	 */
+	async runLevel(level: LevelPlaces, program: LevelProgram, fresh: boolean): Promise<Float32Array> {
+		this.#options.signal?.throwIfAborted();
+		const { encoder, arena, paces } = this.#resources;
+		const halfSteps = Math.min(MOST_HALF_STEPS, paces.level.halfSteps(pointsOf(level)));
+		encoder.level(level, program, fresh, halfSteps);
+		const started = performance.now();
+		const values = await this.read([{ place: arena.control, length: CONTROL_LENGTH + SAMPLE_LENGTH * halfSteps }]);
+		const done = values[CONTROL_HALF_STEPS]!;
+		paces.level.took(done * pointsOf(level), performance.now() - started);
+		this.counts.terms += TERMS_PER_TILE * values[CONTROL_TILES]!;
+		this.#countDense(level, done);
+		return values;
 	}
 
 	/** Tells the caller where the solve stands, at most a few times a second. */
@@ -88,28 +116,34 @@ export class SweepRunner {
 
 	/** Reads parts of the arena, whatever was encoded before them. */
 	read(copies: readonly { readonly place: number; readonly length: number }[]): Promise<Float32Array> {
-		const encode = (commands: GPUCommandEncoder): number => this.#encoder.flush(this.#gpu.device.queue, commands);
+		const { gpu, encoder, arenaBuffer, readback } = this.#resources;
+		const encode = (commands: GPUCommandEncoder): number => encoder.flush(gpu.device.queue, commands);
 		const requests = copies.map(
-			({ place, length }): CopyRequest => ({ buffer: this.#arena, offset: 4 * place, bytes: 4 * length }),
+			({ place, length }): CopyRequest => ({ buffer: arenaBuffer, offset: 4 * place, bytes: 4 * length }),
 		);
-		return submitAndRead(this.#gpu, this.#readback, encode, requests, this.counts);
+		return submitAndRead(gpu, readback, encode, requests, this.counts);
 	}
 
-	async #submit(level: LevelPlaces, sweeps: number): Promise<BothSums> {
+	async #submit(level: LevelPlaces, halfSteps: number): Promise<BothSums> {
 		this.#options.signal?.throwIfAborted();
+		const { encoder, paces } = this.#resources;
 		const started = performance.now();
-		const { source, target } = this.#encoder.newest;
+		const { source, target } = encoder.newest;
 		const copies = [source, target].map(({ place, lines }) => ({ place, length: SUMS_PER_LINE * lines }));
 		const values = await this.read(copies);
-		const fitting = Math.floor((sweeps * SUBMIT_GOAL_MS) / (performance.now() - started));
-		this.#sweepsPerSubmit = Math.max(1, Math.min(2 * this.#sweepsPerSubmit, fitting, MAX_SWEEPS_PER_SUBMIT));
+		paces.lines.took(halfSteps * pointsOf(level), performance.now() - started);
 		const split = SUMS_PER_LINE * source.lines;
 		const sums = { source: sumLines(values.subarray(0, split)), target: sumLines(values.subarray(split)) };
 		// The newest half steps stand for all of the submit: kernels count tiles, but only these counts are read.
-		this.counts.terms += sweeps * TERMS_PER_TILE * (sums.source.tiles + sums.target.tiles);
-		for (const { lines, points } of [level.source, level.target]) {
-			this.counts.denseTerms += sweeps * 2 * lines * TERMS_PER_TILE * Math.ceil(points / 8) ** 2;
-		}
+		this.counts.terms += (halfSteps / 2) * TERMS_PER_TILE * (sums.source.tiles + sums.target.tiles);
+		this.#countDense(level, halfSteps);
 		return sums;
+	}
+
+	/** A half step over every tile of every line would be twice lines · tiles² · TILE² terms. */
+	#countDense({ source, target }: LevelPlaces, halfSteps: number): void {
+		for (const { lines, points } of [source, target]) {
+			this.counts.denseTerms += halfSteps * lines * TERMS_PER_TILE * (points / TILE) ** 2;
+		}
 	}
 }

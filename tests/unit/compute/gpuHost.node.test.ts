@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { capacityFor, layOutArena } from "../../../src/compute/gpu/arena.ts";
+import { capacityFor, layOutArena, MOST_HALF_STEPS } from "../../../src/compute/gpu/arena.ts";
 import { BlockRelaxation } from "../../../src/compute/gpu/blockRelaxation.ts";
 import { easePolling } from "../../../src/compute/gpu/device/easePolling.ts";
+import { SubmitPace } from "../../../src/compute/gpu/device/submitPace.ts";
 import { planDeviceLevels } from "../../../src/compute/gpu/deviceLevels.ts";
 import { chooseOctetForm, octetTable } from "../../../src/compute/gpu/kernels/octet.ts";
 import { writeRecord } from "../../../src/compute/gpu/kernels/record.ts";
+import { CONTROL_LENGTH, SAMPLE_LENGTH } from "../../../src/compute/gpu/kernels/relaxLevel.ts";
 import { indexOnSide, layOutSide, padded, rowMajorFromSide } from "../../../src/compute/gpu/lattice.ts";
 import { convergenceOf, NO_SUMS, SUMS_PER_LINE, sumLines } from "../../../src/compute/gpu/lineSums.ts";
 import { linkShader } from "../../../src/compute/gpu/wgsl/link.ts";
@@ -32,7 +34,7 @@ describe("the linker", () => {
 	});
 
 	test("every kernel of the repository links, with nothing left to include", () => {
-		expect(Object.keys(SHADER_SOURCES.kernels).sort()).toEqual(["climb-lines", "probe", "relax-lines"]);
+		expect(Object.keys(SHADER_SOURCES.kernels).sort()).toEqual(["climb-lines", "probe", "relax-level", "relax-lines"]);
 		for (const kernel of Object.keys(SHADER_SOURCES.kernels)) {
 			for (const octet of ["octet-tables", "octet-direct"]) {
 				for (const team of ["alone", "together"]) {
@@ -179,6 +181,8 @@ describe("the arena", () => {
 		);
 		const most = 24 * 40;
 		parts.push([arena.values, most], [arena.peaks, most / 2]);
+		parts.push([arena.control, CONTROL_LENGTH], [arena.samples, SAMPLE_LENGTH * MOST_HALF_STEPS]);
+		expect(arena.samples).toBe(arena.control + CONTROL_LENGTH);
 		for (const { place } of [arena.start.source, arena.start.target]) parts.push([place, SUMS_PER_LINE]);
 		parts.sort(([one], [other]) => one! - other!);
 		expect(parts[0]?.[0]).toBe(0);
@@ -195,10 +199,24 @@ describe("the arena", () => {
 	});
 });
 
+describe("how much a submit holds", () => {
+	test("it follows the measured time towards 25 ms, growing by steps, shrinking at once", () => {
+		const pace = new SubmitPace();
+		const first = pace.halfSteps(1000);
+		expect(first).toBeGreaterThan(1);
+		pace.took(1000 * first, 0.5);
+		expect(pace.halfSteps(1000)).toBe(4 * first);
+		pace.took(4000 * first, 100);
+		expect(pace.halfSteps(1000)).toBe(first);
+		pace.took(1000 * first, 1e6);
+		expect(pace.halfSteps(1000)).toBe(1);
+	});
+});
+
 describe("parameter records", () => {
-	test("numbers stand one after another, tables from the next multiple of 16 on", () => {
+	test("numbers stand one after another, each stretch from the next multiple of 16 on", () => {
 		const view = new DataView(new ArrayBuffer(64));
-		writeRecord(view, 16, { whole: [7], real: [0.5, 2], tables: [Float32Array.of(3, 4)] });
+		writeRecord(view, 16, [{ whole: [7], real: [0.5, 2] }, { real: Float32Array.of(3, 4) }]);
 		expect([view.getUint32(16, true), view.getFloat32(20, true), view.getFloat32(24, true)]).toEqual([7, 0.5, 2]);
 		expect([view.getFloat32(32, true), view.getFloat32(36, true)]).toEqual([3, 4]);
 	});

@@ -1,7 +1,7 @@
 import { createKernel, type Kernel } from "./kernel.ts";
 import { type LineKernelOptions, lineTeam } from "./lineTeam.ts";
 import { TABLE_BYTES } from "./octet.ts";
-import { tablesAtBytes, writeRecord } from "./record.ts";
+import { stretchBytes, writeRecord } from "./record.ts";
 
 /** Parameters of `climb-lines.wgsl`, in its order. Places count numbers of the arena. */
 export interface ClimbStep {
@@ -26,7 +26,7 @@ export interface ClimbStep {
 	readonly table: Float32Array;
 }
 const NUMBERS = 18;
-const CLIMB_STEP_BYTES = tablesAtBytes(NUMBERS) + TABLE_BYTES;
+const CLIMB_STEP_BYTES = stretchBytes(NUMBERS) + TABLE_BYTES;
 
 /** Bindings: arena. One workgroup a quad of lines. */
 export function createClimbLines(device: GPUDevice, options: LineKernelOptions): Promise<Kernel> {
@@ -43,23 +43,25 @@ export function createClimbLines(device: GPUDevice, options: LineKernelOptions):
 
 /** Writes one record at `byteOffset`. */
 export function writeClimbStep(view: DataView, byteOffset: number, step: ClimbStep): void {
-	writeRecord(view, byteOffset, {
-		whole: [
-			step.lines,
-			step.tilesIn,
-			step.tilesOut,
-			Number(step.finish),
-			step.logMass,
-			step.potential,
-			step.between,
-			step.values,
-			step.peaks,
-			step.sumsA,
-			step.linesA,
-			step.sumsB,
-			step.linesB,
-		],
-		real: [step.k, step.kappa, step.ratio, step.scale, step.shiftSign],
-		tables: [step.table],
-	});
+	writeRecord(view, byteOffset, [
+		{
+			whole: [
+				step.lines,
+				step.tilesIn,
+				step.tilesOut,
+				Number(step.finish),
+				step.logMass,
+				step.potential,
+				step.between,
+				step.values,
+				step.peaks,
+				step.sumsA,
+				step.linesA,
+				step.sumsB,
+				step.linesB,
+			],
+			real: [step.k, step.kappa, step.ratio, step.scale, step.shiftSign],
+		},
+		{ real: step.table },
+	]);
 }

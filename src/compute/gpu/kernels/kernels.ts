@@ -3,44 +3,49 @@ import { deviceLost, deviceRefused } from "../device/faults.ts";
 import { createClimbLines } from "./climbLines.ts";
 import type { Kernel } from "./kernel.ts";
 import type { OctetForm } from "./octet.ts";
+import { createRelaxLevel } from "./relaxLevel.ts";
 import { createRelaxLines } from "./relaxLines.ts";
 
-/** Compiled kernels of a device, for one capacity of the arena. */
+/** Compiled kernels of a device, for one capacity of the arena and one form of sums. */
 export interface Kernels {
-	readonly relax: Readonly<Record<OctetForm, Kernel>>;
-	readonly climb: Readonly<Record<OctetForm, Kernel>>;
+	readonly relaxLines: Kernel;
+	readonly relaxLevel: Kernel;
+	readonly climbLines: Kernel;
 }
 
 /** @throws GPUPipelineError when the device refuses one. */
-export async function compileKernels({ device, subgroupSize }: GpuDevice, capacity: number): Promise<Kernels> {
-	const both = async (form: OctetForm): Promise<[Kernel, Kernel]> => [
-		await createRelaxLines(device, { form, capacity, subgroupSize }),
-		await createClimbLines(device, { form, capacity, subgroupSize }),
-	];
-	const [tables, direct] = await Promise.all([both("octet-tables"), both("octet-direct")]);
-	return {
-		relax: { "octet-tables": tables[0], "octet-direct": direct[0] },
-		climb: { "octet-tables": tables[1], "octet-direct": direct[1] },
-	};
+async function compileKernels(
+	{ device, subgroupSize }: GpuDevice,
+	capacity: number,
+	form: OctetForm,
+): Promise<Kernels> {
+	const options = { form, capacity, subgroupSize };
+	const [relaxLines, relaxLevel, climbLines] = await Promise.all([
+		createRelaxLines(device, options),
+		createRelaxLevel(device, options),
+		createClimbLines(device, options),
+	]);
+	return { relaxLines, relaxLevel, climbLines };
 }
 
-/** Kernels compiled for an arena of the given capacity. */
-export type KernelsFor = (capacity: number) => Promise<Kernels>;
+/** Kernels for an arena of the given capacity, in the form that a step needs. */
+export type KernelsFor = (capacity: number, form: OctetForm) => Promise<Kernels>;
 
 /**
- * Compiles for each capacity once, when it is first asked for.
+ * Compiles each capacity and form once, when it is first asked for.
  * @throws MaskflowError `device-refused` when the device cannot compile a kernel, `device-lost`.
  */
 export function kernelCache(gpu: GpuDevice): KernelsFor {
-	const compiled = new Map<number, Promise<Kernels>>();
-	return (capacity) => {
+	const compiled = new Map<string, Promise<Kernels>>();
+	return (capacity, form) => {
+		const key = `${form} ${capacity}`;
 		const kernels =
-			compiled.get(capacity) ??
-			compileKernels(gpu, capacity).catch((error: unknown) => {
-				compiled.delete(capacity);
+			compiled.get(key) ??
+			compileKernels(gpu, capacity, form).catch((error: unknown) => {
+				compiled.delete(key);
 				throw gpu.isLost() ? deviceLost(String(error)) : deviceRefused("a kernel", String(error));
 			});
-		compiled.set(capacity, kernels);
+		compiled.set(key, kernels);
 		return kernels;
 	};
 }

@@ -10,6 +10,25 @@ export function chooseOctetForm(k: number, stride: 1 | 2): OctetForm {
 	return (49 * k * stride) / 2 <= TABLE_LIMIT_BITS ? "octet-tables" : "octet-direct";
 }
 
+/** Bits per squared lattice step: spacing² / (ε ln 2). */
+export function kernelBits(spacing: number, epsilon: number): number {
+	return spacing ** 2 / (epsilon * Math.LN2);
+}
+
+/** The forms that levels need at their values of ε, and the climbs from each to the next. */
+export function formsOf(
+	levels: readonly { readonly spacing: number; readonly epsilons: readonly number[] }[],
+): OctetForm[] {
+	const forms = levels.flatMap(({ spacing, epsilons }, n) => {
+		const climbed = n + 1 < levels.length ? epsilons.slice(-1) : [];
+		return [
+			...epsilons.map((epsilon) => chooseOctetForm(kernelBits(spacing, epsilon), 1)),
+			...climbed.map((epsilon) => chooseOctetForm(kernelBits(spacing / 2, epsilon), 2)),
+		];
+	});
+	return [...new Set(forms)];
+}
+
 const ODD = [1, 3, 5, 7];
 
 /** The table of octet-tables.wgsl, exp2(± k · stride · D · I / 2) for odd D and I from 1 to 7, first all of one sign. Computed in float64. */

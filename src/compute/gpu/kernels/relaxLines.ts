@@ -1,7 +1,7 @@
 import { createKernel, type Kernel } from "./kernel.ts";
 import { type LineKernelOptions, lineTeam } from "./lineTeam.ts";
 import { TABLE_BYTES } from "./octet.ts";
-import { tablesAtBytes, writeRecord } from "./record.ts";
+import { stretchBytes, writeRecord } from "./record.ts";
 
 /** Parameters of `relax-lines.wgsl`, in its order. Places count numbers of the arena. */
 export interface RelaxStep {
@@ -35,7 +35,7 @@ export interface RelaxStep {
 	readonly tableOut: Float32Array;
 }
 const NUMBERS = 26;
-const RELAX_STEP_BYTES = tablesAtBytes(NUMBERS) + 2 * TABLE_BYTES;
+const RELAX_STEP_BYTES = stretchBytes(NUMBERS) + 2 * TABLE_BYTES;
 
 /** Bindings: arena. One workgroup a quad of lines. */
 export function createRelaxLines(device: GPUDevice, options: LineKernelOptions): Promise<Kernel> {
@@ -52,28 +52,31 @@ export function createRelaxLines(device: GPUDevice, options: LineKernelOptions):
 
 /** Writes one record at `byteOffset`. */
 export function writeRelaxStep(view: DataView, byteOffset: number, step: RelaxStep): void {
-	writeRecord(view, byteOffset, {
-		whole: [
-			step.lines,
-			step.tiles,
-			step.mass,
-			step.logMass,
-			step.incoming,
-			step.potential,
-			step.outgoing,
-			step.values,
-			step.peaks,
-			Number(step.finish),
-			step.firstTile,
-			step.endTile,
-			step.spans,
-			step.sumsOut,
-			step.sumsA,
-			step.linesA,
-			step.sumsB,
-			step.linesB,
-		],
-		real: [step.kIn, step.kOut, step.kappa, step.ratio, step.omega, step.scaleIn, step.scaleOut, step.shiftSign],
-		tables: [step.tableIn, step.tableOut],
-	});
+	writeRecord(view, byteOffset, [
+		{
+			whole: [
+				step.lines,
+				step.tiles,
+				step.mass,
+				step.logMass,
+				step.incoming,
+				step.potential,
+				step.outgoing,
+				step.values,
+				step.peaks,
+				Number(step.finish),
+				step.firstTile,
+				step.endTile,
+				step.spans,
+				step.sumsOut,
+				step.sumsA,
+				step.linesA,
+				step.sumsB,
+				step.linesB,
+			],
+			real: [step.kIn, step.kOut, step.kappa, step.ratio, step.omega, step.scaleIn, step.scaleOut, step.shiftSign],
+		},
+		{ real: step.tableIn },
+		{ real: step.tableOut },
+	]);
 }

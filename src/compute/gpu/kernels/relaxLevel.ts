@@ -1,0 +1,130 @@
+import { createKernel, type Kernel } from "./kernel.ts";
+import { type LineKernelOptions, levelTeam } from "./lineTeam.ts";
+import { TABLE_BYTES } from "./octet.ts";
+import { type RecordPart, stretchBytes, writeRecord } from "./record.ts";
+
+/** Values of ε that one record holds, the level's own included. */
+export const MOST_PHASES = 24;
+
+/** A side of the level in `relax-level.wgsl`. Places count numbers of the arena. */
+export interface LevelSide {
+	readonly lines: number;
+	readonly tiles: number;
+	readonly mass: number;
+	readonly logMass: number;
+	readonly incoming: number;
+	readonly potential: number;
+	readonly firstTile: number;
+	readonly endTile: number;
+	readonly spans: number;
+	readonly sums: number;
+}
+
+/** Numbers of a control between dispatches, in the order of control.wgsl; and what the host reads of them. */
+export const CONTROL_LENGTH = 32;
+export const CONTROL_STAGE = 0;
+export const CONTROL_SWEEPS = 4;
+export const CONTROL_MASSES = [14, 15] as const;
+export const CONTROL_ERROR = 24;
+export const CONTROL_TILES = 26;
+export const CONTROL_SAMPLES = 27;
+export const CONTROL_HALF_STEPS = 28;
+/** Stages at which a level is done. */
+export const STAGE_SETTLED = 5;
+export const STAGE_GIVEN_UP = 6;
+/** Numbers of a sample: sweep, error, relative gap. */
+export const SAMPLE_LENGTH = 3;
+
+/** One value of ε. */
+export interface LevelPhase {
+	readonly k: number;
+	readonly kappa: number;
+	readonly ratio: number;
+	/** The value before it, over this one. */
+	readonly scale: number;
+	readonly table: Float32Array;
+}
+
+/** Parameters of `relax-level.wgsl`, in its order. */
+export interface LevelStep {
+	readonly values: number;
+	readonly peaks: number;
+	readonly fresh: boolean;
+	readonly halfSteps: number;
+	readonly control: number;
+	readonly samples: number;
+	readonly maxSweeps: number;
+	readonly tolerance: number;
+	readonly closeBelow: number;
+	readonly goalOmega: number;
+	readonly epsilon: number;
+	readonly rho: number;
+	readonly totalA: number;
+	readonly totalB: number;
+	readonly sides: readonly [LevelSide, LevelSide];
+	/** At most MOST_PHASES; the last is the level's own. */
+	readonly phases: readonly LevelPhase[];
+}
+
+const SIDE_NUMBERS = 12;
+export const LEVEL_STEP_BYTES = stretchBytes(16) + 2 * stretchBytes(SIDE_NUMBERS) + MOST_PHASES * (16 + TABLE_BYTES);
+
+/** Bindings: arena. One workgroup, whatever the level. */
+export function createRelaxLevel(device: GPUDevice, options: LineKernelOptions): Promise<Kernel> {
+	return createKernel(device, {
+		name: "relax-level",
+		choices: { octet: options.form },
+		constants: { CAPACITY: options.capacity },
+		overrides: levelTeam(options.subgroupSize),
+		storage: ["storage"],
+		parameterBytes: LEVEL_STEP_BYTES,
+	});
+}
+
+/** Writes one record at `byteOffset`. */
+export function writeLevelStep(view: DataView, byteOffset: number, step: LevelStep): void {
+	const { phases } = step;
+	const padding = Array<number>(4 * (MOST_PHASES - phases.length)).fill(0);
+	const sides = step.sides.map(
+		(side): RecordPart => ({
+			whole: [
+				side.lines,
+				side.tiles,
+				side.mass,
+				side.logMass,
+				side.incoming,
+				side.potential,
+				side.firstTile,
+				side.endTile,
+				side.spans,
+				side.sums,
+			],
+		}),
+	);
+	writeRecord(view, byteOffset, [
+		{
+			whole: [
+				step.values,
+				step.peaks,
+				Number(step.fresh),
+				step.halfSteps,
+				phases.length - 1,
+				step.control,
+				step.samples,
+			],
+			real: [
+				step.maxSweeps,
+				step.tolerance,
+				step.closeBelow,
+				step.goalOmega,
+				step.epsilon,
+				step.rho,
+				step.totalA,
+				step.totalB,
+			],
+		},
+		...sides,
+		{ real: [...phases.flatMap(({ k, kappa, ratio, scale }) => [k, kappa, ratio, scale]), ...padding] },
+		...phases.map(({ table }) => ({ real: table })),
+	]);
+}
