@@ -48,14 +48,18 @@ export function overlayThumbnail(sourceBits: Uint8Array, targetBits: Uint8Array,
 
 function boxOf(sourceBits: Uint8Array, targetBits: Uint8Array) {
 	let [y0, y1, x0, x1] = [CANONICAL_HEIGHT, 0, CANONICAL_WIDTH, 0];
-	for (let y = 0; y < CANONICAL_HEIGHT; y++) {
-		for (let x = 0; x < CANONICAL_WIDTH; x++) {
-			if (!maskBit(sourceBits, y, x) && !maskBit(targetBits, y, x)) continue;
-			if (y < y0) y0 = y;
-			y1 = y + 1;
-			if (x < x0) x0 = x;
-			if (x + 1 > x1) x1 = x + 1;
-		}
+	// Rows are whole bytes, most of them empty.
+	const rowBytes = CANONICAL_WIDTH / 8;
+	for (let byte = 0; byte < rowBytes * CANONICAL_HEIGHT; byte++) {
+		const bits = sourceBits[byte]! | targetBits[byte]!;
+		if (bits === 0) continue;
+		const y = Math.floor(byte / rowBytes);
+		const x = 8 * (byte % rowBytes);
+		if (y < y0) y0 = y;
+		y1 = y + 1;
+		// The lowest bit is the leftmost pixel.
+		x0 = Math.min(x0, x + 31 - Math.clz32(bits & -bits));
+		x1 = Math.max(x1, x + 32 - Math.clz32(bits));
 	}
 	return y1 > y0 ? { y0, y1, x0, x1 } : { y0: 0, y1: 1, x0: 0, x1: 1 };
 }

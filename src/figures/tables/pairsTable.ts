@@ -37,10 +37,18 @@ export function filterColumns(
 	rows: readonly MetricsRow[],
 	limit = 200,
 ): { readonly column: string; readonly values: readonly string[] }[] {
-	const names = [...LABEL_COLUMNS, ...new Set(rows.flatMap((row) => Object.keys(row.extra)))];
+	const extra = new Set<string>();
+	for (const row of rows) for (const name in row.extra) extra.add(name);
+	const names = [...LABEL_COLUMNS, ...extra];
 	return names.flatMap((column) => {
-		const values = [...new Set(rows.map((row) => cellText(row, column)))].filter((text) => text !== "");
-		return values.length < 2 || values.length > limit ? [] : [{ column, values: values.sort(compareTexts) }];
+		const values = new Set<string>();
+		for (const row of rows) {
+			const text = cellText(row, column);
+			if (text !== "") values.add(text);
+			// A column of names is given up after the first few hundred rows.
+			if (values.size > limit) return [];
+		}
+		return values.size < 2 ? [] : [{ column, values: [...values].sort(compareTexts) }];
 	});
 }
 
@@ -65,8 +73,28 @@ function flagLabel(flag: string): string {
 	return reasonWords(flag);
 }
 
-/** Pairs that pass the filters, sorted; manifest order otherwise, and pairs without a value last. O(pairs log pairs). */
+interface Asked {
+	readonly pairIds: readonly string[];
+	readonly rows: Rows;
+	readonly choices: TableChoices;
+	readonly shown: readonly string[];
+}
+
+/** The last answer: the list asks for it and so does every step through it. */
+let last: Asked | null = null;
+
+/**
+ * Pairs that pass the filters, sorted; manifest order otherwise, and pairs without a value last. O(pairs log pairs), and
+ * nothing when asked the same again.
+ */
 export function visiblePairIds(pairIds: readonly string[], rows: Rows, choices: TableChoices): readonly string[] {
+	if (last?.pairIds !== pairIds || last.rows !== rows || last.choices !== choices) {
+		last = { pairIds, rows, choices, shown: shownIds(pairIds, rows, choices) };
+	}
+	return last.shown;
+}
+
+function shownIds(pairIds: readonly string[], rows: Rows, choices: TableChoices): readonly string[] {
 	const words = choices.text.toLowerCase().split(/\s+/).filter(Boolean);
 	const cells = Object.entries(choices.cells);
 	const passing = pairIds.filter((pairId) => {
@@ -82,10 +110,17 @@ export function visiblePairIds(pairIds: readonly string[], rows: Rows, choices: 
 	return choices.sort === null ? passing : sorted(passing, rows, choices.sort);
 }
 
+/** What a pair is searched in, made once a row: each letter that is typed looks at all of them. */
+const texts = new WeakMap<MetricsRow, string>();
+
 function textOf(pairId: string, row: MetricsRow | undefined): string {
 	if (row === undefined) return pairId.toLowerCase();
+	const known = texts.get(row);
+	if (known !== undefined) return known;
 	const labels = [...LABEL_COLUMNS.map((column) => cellText(row, column)), ...Object.values(row.extra)];
-	return [pairId, ...labels, row.error_message].join("\n").toLowerCase();
+	const text = [pairId, ...labels, row.error_message].join("\n").toLowerCase();
+	texts.set(row, text);
+	return text;
 }
 
 function sorted(pairIds: readonly string[], rows: Rows, sort: NonNullable<TableChoices["sort"]>): string[] {
@@ -93,12 +128,13 @@ function sorted(pairIds: readonly string[], rows: Rows, sort: NonNullable<TableC
 	const keyed = pairIds.map((pairId, at) => {
 		const row = rows[pairId];
 		const text = sort.column === "pair_id" ? pairId : row === undefined ? "" : sortText(row, sort.column);
-		return { pairId, at, text };
+		return { pairId, at, text, number: text === "" ? Number.NaN : Number(text) };
 	});
 	keyed.sort((one, other) => {
 		if (one.text === "" || other.text === "")
 			return Number(one.text === "") - Number(other.text === "") || one.at - other.at;
-		return sign * compareTexts(one.text, other.text) || one.at - other.at;
+		const byNumber = one.number - other.number;
+		return sign * (Number.isFinite(byNumber) ? byNumber : COLLATOR.compare(one.text, other.text)) || one.at - other.at;
 	});
 	return keyed.map(({ pairId }) => pairId);
 }

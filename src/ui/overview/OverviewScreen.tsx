@@ -3,6 +3,7 @@ import type { WallPicture } from "../../state/compareState.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { ChoiceField } from "../kit/ChoiceField.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
+import { useSlowly } from "../kit/useSlowly.ts";
 import { CostByTime } from "./CostByTime.tsx";
 import { costFigure, outlierWords, overviewColumns, wallSections } from "./overviewRows.ts";
 import { Wall } from "./Wall.tsx";
@@ -16,7 +17,11 @@ const PICTURES: readonly { readonly value: WallPicture; readonly label: string }
 /** Every finished pair at once: a wall of small pictures by group and time, and cost over time. */
 export default function OverviewScreen() {
 	const header = useApp((state) => state.run.header);
-	const byId = useApp((state) => state.run.rows);
+	// The whole wall is laid out anew when they change.
+	const byId = useSlowly(
+		useApp((state) => state.run.rows),
+		1000,
+	);
 	const { groupBy, picture, k } = useApp((state) => state.overview);
 	const actions = useActions();
 	const rows = useMemo(

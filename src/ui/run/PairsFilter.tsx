@@ -5,6 +5,9 @@ import { downloadBlob } from "../../platform/saveBlob.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { ChoiceField } from "../kit/ChoiceField.tsx";
 import { Disclosure } from "../kit/Disclosure.tsx";
+import { useSlowly } from "../kit/useSlowly.ts";
+
+const REST_MS = 1000;
 
 /** Which pairs the list shows, and what can be done with the marked ones. */
 export function PairsFilter({ shown }: { readonly shown: number }) {
@@ -13,7 +16,9 @@ export function PairsFilter({ shown }: { readonly shown: number }) {
 	const rows = useApp((state) => state.run.rows);
 	const total = useApp((state) => state.run.header?.pairIds.length ?? 0);
 	const actions = useActions();
-	const known = useMemo(() => Object.values(rows), [rows]);
+	// Looks through all rows; in a run of thousands they arrive many a second.
+	const settled = useSlowly(rows, REST_MS);
+	const known = useMemo(() => Object.values(settled), [settled]);
 	const columns = useMemo(() => filterColumns(known), [known]);
 	const flags = useMemo(() => flagCounts(known), [known]);
 	const cells = Object.keys(table.cells).length;

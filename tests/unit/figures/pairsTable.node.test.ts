@@ -80,7 +80,11 @@ test("five thousand pairs are sorted and filtered in one go, each once", () => {
 	const many = Object.fromEntries(
 		Array.from({ length: 5000 }, (_, i) => [`p${i}`, metricsRow({ ...ok, pair_id: `p${i}`, cost: (i * 7919) % 5000 })]),
 	);
-	const sorted = visiblePairIds(Object.keys(many), many, { ...ALL_PAIRS, sort: { column: "cost", descending: false } });
+	const ids = Object.keys(many);
+	const choices = { ...ALL_PAIRS, sort: { column: "cost", descending: false } };
+	const sorted = visiblePairIds(ids, many, choices);
+	expect(visiblePairIds(ids, many, choices), "asked again, nothing is done").toBe(sorted);
+	expect(visiblePairIds(ids, { ...many }, choices), "other rows are looked at").not.toBe(sorted);
 	expect(new Set(sorted).size).toBe(5000);
 	expect(sorted.map((id) => many[id]?.cost)).toEqual(Array.from({ length: 5000 }, (_, i) => i));
 });
