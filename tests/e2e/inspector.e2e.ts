@@ -39,6 +39,80 @@ test("a frame turned by hand solves only the pairs of that frame again, and stay
 	await expect(page.getByText(/file of this frame is not on the page/).first()).toBeVisible();
 });
 
+test("a turn that is not solved yet is still there after a reload, and can be taken back", async ({ page }) => {
+	await runSample(page);
+	await openMutant(page);
+	await page.getByRole("button", { name: "Turn 180°, target" }).click();
+	await expect(page.getByText("not solved yet")).toBeVisible();
+	await page.reload();
+	await expect(page.getByText("1 frame of this run was turned by hand and not solved yet.")).toBeVisible();
+	await expect(page.getByRole("button", { name: "Solve again" })).toBeEnabled();
+	await page.getByRole("button", { name: "Undo" }).click();
+	await expect(page.getByText("turned by hand and not solved yet")).toBeHidden();
+	await page.reload();
+	await expect(page.getByRole("heading", { name: MUTANT })).toBeVisible();
+	await expect(page.getByText("turned by hand and not solved yet")).toBeHidden();
+});
+
+test("convergence has a view of its own, from the line under the map, by its tab and by its key", async ({ page }) => {
+	await runSample(page);
+	await openMutant(page);
+	await page.getByRole("button", { name: /^Convergence error .*, gap .*, tolerance 1e−4; \d+ sweeps$/ }).click();
+	await expect(page.getByRole("tab", { name: "Convergence" })).toHaveAttribute("aria-selected", "true");
+	await expect(
+		page.getByRole("img", { name: /^Convergence of wt_A01_to_mutant_B03\. Marginal error by sweep/ }),
+	).toBeVisible();
+	await expect(page.getByText(/^Converged: checked in double precision/)).toBeVisible();
+	const levels = page.getByRole("table", { name: "What each level did" });
+	await expect(levels.getByRole("rowheader")).toHaveText(["quarter", "half", "full"]);
+	await page.getByRole("button", { name: "Save…" }).click();
+	const [download] = await Promise.all([
+		page.waitForEvent("download"),
+		page.getByRole("group", { name: "Save the convergence" }).getByRole("button", { name: "SVG" }).click(),
+	]);
+	expect(download.suggestedFilename()).toMatch(/wt_A01_to_mutant_B03_convergence\.svg$/);
+	await page.keyboard.press("Escape");
+	await page.keyboard.press("2");
+	await expect(page.getByRole("img", { name: /^Velocity of/ })).toBeVisible();
+	await page.keyboard.press("5");
+	await expect(page).toHaveURL(/layer=convergence/);
+});
+
+test("the velocity is drawn as streaks, on the screen and in a saved figure", async ({ page }) => {
+	await runSample(page);
+	await openMutant(page);
+	await page.getByRole("tab", { name: "Velocity" }).click();
+	await page.getByRole("button", { name: "Arrows…" }).click();
+	await page.getByLabel("Draw", { exact: false }).first().selectOption("streaks");
+	await expect(page.getByText(/streaks run along it, either way/)).toBeVisible();
+	await page.keyboard.press("Escape");
+	const painted = await page
+		.locator(".plot-area canvas.map-overlay")
+		.first()
+		.evaluate((canvas: HTMLCanvasElement) => {
+			const data = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+			return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+		});
+	expect(painted).toBeGreaterThan(1000);
+	await page.getByRole("button", { name: "Save…" }).click();
+	const [download] = await Promise.all([
+		page.waitForEvent("download"),
+		page.getByRole("group", { name: "Save the map" }).getByRole("button", { name: "SVG" }).click(),
+	]);
+	const svg = await (await import("node:fs/promises")).readFile(await download.path(), "utf8");
+	// Four texels a pixel each way weigh far more than the plain map.
+	expect(svg.length).toBeGreaterThan(200_000);
+});
+
+test("a shape against itself is at distance 0", async ({ page }) => {
+	await runSample(page);
+	await page.getByRole("button", { name: "identity_A01", exact: true }).click();
+	await expect(currentPair(page).locator("td.number").nth(1)).toHaveText("0");
+	const numbers = page.getByRole("region", { name: "Numbers of the pair" });
+	await expect(numbers.getByText("Distance with blur")).toBeVisible();
+	await expect(page.getByText(/blur alone makes about 3,318 µm²/)).toBeVisible();
+});
+
 test("mass is followed under the pointer, held by a click and let go; a lasso has an image and a balance", async ({
 	page,
 }) => {
@@ -160,7 +234,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 				violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`),
 			).toEqual([]);
 		};
-		for (const name of ["Overlay", "Morph"]) {
+		for (const name of ["Overlay", "Morph", "Convergence"]) {
 			await page.getByRole("tab", { name }).click();
 			await expectClean();
 		}
