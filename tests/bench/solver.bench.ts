@@ -1,21 +1,21 @@
 /**
  * How long a pair takes and where the time goes, on the cpu and on WebGPU. Nothing is timed before its answer is right: against the
  * reference where ../shared/data/golden is there, by the certificate on generated shapes. Run by tests/bench/run.mjs.
- *   PYTHON=/path/to/python   with POT installed: adds today's way (3,000 points, 1,000 iterations) on the same pair as a ratio.
+ *   PYTHON=/path/to/python   with POT installed: adds today's way (3,000 points, 1,000 iterations) on the same pair, in turns with the
+ *                            first engine, as a ratio, and the ratio over all pairs as the last line.
  *   REPEATS=n                solves per pair, the least time is shown: other work on the machine can only add (default 5).
  *   --plot                   draws the growth of time and memory into docs/solver-growth.svg.
  */
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { certify } from "../../src/compute/certificate.ts";
 import { createCpuSolver, polish } from "../../src/compute/cpu/cpuSolver.ts";
 import { evaluatePlan } from "../../src/compute/cpu/evaluatePlan.ts";
 import { createWebGpuSolver } from "../../src/compute/gpu/solver.ts";
 import type { TransportSolver } from "../../src/compute/operations.ts";
-import { CANONICAL_WIDTH } from "../../src/domain/grid.ts";
 import { nodeDevice } from "../support/gpuDevice.ts";
 import { type BenchCase, benchCases, OPTIONS } from "./benchCases.ts";
 import { drawGrowth, type GrowthPoint } from "./growthPlot.ts";
+import { compareWithPot, type PotRatio, ratioLine } from "./potRatio.ts";
 
 const REPEATS = Number(process.env.REPEATS ?? 5);
 const PLOT_FILE = "docs/solver-growth.svg";
@@ -24,21 +24,6 @@ interface Measured {
 	readonly pixels: number;
 	readonly solveMs: number;
 	readonly bytes: number;
-}
-
-function answerOfPot({ source, target, crop }: BenchCase): string {
-	const python = process.env.PYTHON;
-	if (!python) return "";
-	const points = (mask: Uint8Array): number[][] =>
-		[...mask.keys()].filter((n) => mask[n]).map((n) => [Math.floor(n / CANONICAL_WIDTH), n % CANONICAL_WIDTH]);
-	const { epsilon, rho } = crop.problem;
-	const job = { source: points(source), target: points(target), epsilon, reg_m: rho, points: 3000, iterations: 1000 };
-	const { status, stdout, stderr } = spawnSync(python, ["tests/bench/pot_baseline.py"], {
-		input: JSON.stringify(job),
-		encoding: "utf8",
-	});
-	if (status !== 0) return `POT failed: ${stderr.trim().split("\n").at(-1)}`;
-	return stdout.trim();
 }
 
 /** Prints a line. @throws when the answer is wrong. */
@@ -90,28 +75,13 @@ async function webGpuSolver(): Promise<TransportSolver | undefined> {
 	}
 }
 
-function comparePot(one: BenchCase, solveMs: number): void {
-	const answer = answerOfPot(one);
-	if (!answer.startsWith("{")) {
-		if (answer) console.log(`    ${answer}`);
-		return;
-	}
-	const { seconds, points, converged } = JSON.parse(answer) as {
-		seconds: number;
-		points: number[];
-		converged: boolean;
-	};
-	const ratio = ((seconds * 1000) / solveMs).toFixed(0);
-	console.log(
-		`    POT with ${points.join(" × ")} points: ${seconds.toFixed(2)} s, converged: ${converged}; ratio ${ratio} ×`,
-	);
-}
-
 const plot = process.argv.includes("--plot");
 const wanted = process.argv.slice(2).find((argument) => !argument.startsWith("--")) ?? "";
 const webGpu = await webGpuSolver();
 const solvers = [createCpuSolver(), createCpuSolver({ simd: false }), ...(webGpu ? [webGpu] : [])];
 const growth: GrowthPoint[] = [];
+const ratios: PotRatio[] = [];
+const python = process.env.PYTHON;
 console.log(
 	"pair, engine, source pixels, solve, times the first engine's, certificate, sweeps by level, terms, skipped, memory, dispatches in submits",
 );
@@ -123,11 +93,13 @@ for (const one of benchCases()) {
 		reference ??= measured;
 		if (one.growth) growth.push({ ...measured, engine: solver.adapter });
 	}
-	if (reference) comparePot(one, reference.solveMs);
+	const ratio = python && solvers[0] ? await compareWithPot(one, solvers[0], python) : undefined;
+	if (ratio) ratios.push(ratio);
 }
 if (plot) {
 	writeFileSync(PLOT_FILE, drawGrowth(growth));
 	console.log(`The growth is drawn in ${PLOT_FILE}.`);
 }
+if (ratios.length > 0) console.log(ratioLine(ratios));
 webGpu?.dispose();
 process.exit(0);
