@@ -26,6 +26,14 @@ export interface App {
 /** Pairs kept in memory: enough to walk back and forth, about 1 MB each. */
 const KEPT_PAIRS = 24;
 const THEME = "theme";
+/** Files of pairs that could not be read, told one by one. */
+const TOLD_DAMAGE = 5;
+const MORE_DAMAGE: Fault = {
+	code: "more-damage",
+	severity: "warning",
+	message: "More files of pairs cannot be read.",
+	nextStep: "`maskflow verify` names them all; copy or export the run again.",
+};
 
 /** The whole state of the page, without React. Call `actions.open()` once. */
 export function createApp(engine: EngineClient, ports: AppPorts): App {
@@ -88,8 +96,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 						if (outcome.status === "done") patch(tools, "engine", { report: outcome.value, fault: null });
 						if (outcome.status === "failed") patch(tools, "engine", { fault: outcome.fault });
 					});
-					const [runs, storage] = await Promise.all([engine.listRuns(), engine.storage()]);
-					if (storage.status === "done") patch(tools, "engine", { storage: storage.value });
+					const runs = await engine.listRuns();
 					if (runs.status === "done") {
 						patch(tools, "engine", { storedRuns: runs.value });
 						const taken = new Set(runs.value.map((stored) => stored.header.runId));
@@ -102,7 +109,11 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 						if (ports.servedRun == null && last !== undefined && untouched)
 							await get().actions.openRun(last.header.runId);
 						if (linked.run !== null && linked.run === get().run.header?.runId) followLink(tools, linked);
+						else if (linked.run !== null) get().actions.notify(notHere(linked.run));
 					}
+					// Adding up what large runs take is slow: they are shown first.
+					const storage = await engine.storage();
+					if (storage.status === "done") patch(tools, "engine", { storage: storage.value });
 					await probing;
 				},
 				async setParameters(parameters) {
@@ -162,8 +173,24 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 			},
 		};
 	});
-	const tellDamage = (fault: Fault) => store.getState().actions.notify({ ...fault, severity: "warning" });
+	const told = new Set<string>();
+	/** Each file once, and not more of them than a person reads: pictures of many pairs may meet the same damage. */
+	function tellDamage(fault: Fault): void {
+		if (told.has(fault.message) || told.size > TOLD_DAMAGE) return;
+		told.add(fault.message);
+		const { notify } = store.getState().actions;
+		notify({ ...(told.size > TOLD_DAMAGE ? MORE_DAMAGE : fault), severity: "warning" });
+	}
 	return { store, pairs, comparisons: createComparisonDesk(engine) };
+}
+
+function notHere(runId: string): Fault {
+	return {
+		code: "run-not-here",
+		severity: "warning",
+		message: `The run ${runId} is not in this browser.`,
+		nextStep: "If it was looked at in its zip or folder, drop that again.",
+	};
 }
 
 function isSame(one: Notice, other: Notice): boolean {

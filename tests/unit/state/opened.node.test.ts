@@ -70,13 +70,26 @@ test("a served page opens its run before anything else, at the pair that its add
 	expect(state().view).toMatchObject({ screen: "inspect", pairId: "p2", layer: "mass" });
 });
 
+test("an address that names a run which was only opened says so after a reload", async () => {
+	const { state, actions } = setUp(null, "#run=gone&pair=p2");
+	await actions.open();
+	expect(state().notices.map((notice) => notice.fault.code)).toEqual(["run-not-here"]);
+	expect(state().view.pairId).toBe("p1");
+});
+
 test("what of a pair can't be read is told when the pair is looked at", async () => {
 	const { engine, pairs, state } = await opened();
 	engine.damage = [fault("damaged-file")];
 	expect((await pairs.read("theirs", "p1")).status).toBe("done");
-	expect(state().notices.map(({ fault: { code, severity } }) => [code, severity])).toEqual([
-		["damaged-file", "warning"],
-	]);
+	const told = () => state().notices.map(({ fault: { code, severity } }) => [code, severity]);
+	expect(told()).toEqual([["damaged-file", "warning"]]);
+	// Told once, whoever reads it again; of many damaged files only the first are named.
+	state().actions.dismiss(state().notices[0]?.id ?? 0);
+	await pairs.readOnce("theirs", "p2");
+	expect(told()).toEqual([]);
+	engine.damage = Array.from({ length: 20 }, (_, i) => fault(`damaged-${i}`));
+	await pairs.readOnce("theirs", "p2");
+	expect(told().map(([code]) => code)).toEqual(["damaged-0", "damaged-1", "damaged-2", "damaged-3", "more-damage"]);
 });
 
 test("keeping shows how far it is, tells the damage, and the run stays on the screen as a kept one", async () => {
