@@ -21,6 +21,8 @@ export interface RunPairFigure {
 	readonly b: MapFigure;
 	/** B − A where both have a value; both masks over each other where the frames differ. */
 	readonly between: MapFigure;
+	/** How large the difference is and where; empty when the frames differ. */
+	readonly summary: string;
 	/** Empty when both runs compared the same masks. */
 	readonly frames: readonly FrameDifference[];
 	/** What the person should know about the comparison of these maps; empty when nothing. */
@@ -54,9 +56,11 @@ export function runPairFigure(
 		layer === "velocity" && debiased === 1
 			? "Only one of the runs is debiased: both are shown with the entropic blur."
 			: "";
-	const between =
-		frames.length > 0 ? framesMap(a, b, frames, view) : differenceMap(layer, a, b, valuesA, valuesB, choices, view);
-	return { a: { ...mapA, view }, b: { ...mapB, view }, between, frames, note };
+	const { between, summary } =
+		frames.length > 0
+			? { between: framesMap(a, b, frames, view), summary: "" }
+			: differenceMap(layer, a, b, valuesA, valuesB, choices, view);
+	return { a: { ...mapA, view }, b: { ...mapB, view }, between, summary, frames, note };
 }
 
 /** Both maps; automatic arrows take the shorter of the two lengths, so that they can be compared. */
@@ -105,7 +109,7 @@ function differenceMap(
 	valuesB: LayerValues,
 	choices: LayerChoices,
 	view: Crop,
-): MapFigure {
+): Pick<RunPairFigure, "between" | "summary"> {
 	const { side, unit, floor } = valuesA;
 	const pixels = commonPixels(a[side].index, b[side].index);
 	const apart = Float64Array.from(pixels.index, (_, k) => {
@@ -117,12 +121,14 @@ function differenceMap(
 	const title = `Difference in ${TITLES[layer].toLowerCase()}, B − A`;
 	const arrows = layer === "velocity" ? changeOfVelocity(a, b, pixels, choices) : null;
 	const { lines } = mapOfPair(fieldFigure(layer, a, choices));
-	return {
+	const summary = summaryOf(apart, unit, pixels.index);
+	const between: MapFigure = {
 		...{ title, unit, colours: "difference", range: [-bound, bound], crop, view, arrows, lines, marks: [] },
 		rows: rowsFromSupport(pixels.index, apart, crop),
 		caption: `B − A where both have a value${arrows === null || arrows.count === 0 ? "" : `; ${arrowWords(arrows)}`}`,
-		twin: `${title}, in ${unit}. ${summary(apart, unit, pixels.index)}`,
+		twin: `${title}, in ${unit}. ${summary}`,
 	};
+	return { between, summary };
 }
 
 function arrowWords({ scale }: ArrowField): string {
@@ -131,7 +137,7 @@ function arrowWords({ scale }: ArrowField): string {
 }
 
 /** "Root mean square 3.1 µm over 9,012 pixels; largest +12 µm at row 120, column 301." */
-function summary(apart: Float64Array, unit: string, index: Uint32Array): string {
+function summaryOf(apart: Float64Array, unit: string, index: Uint32Array): string {
 	let [sum, n, worst] = [0, 0, -1];
 	apart.forEach((value, k) => {
 		if (!Number.isFinite(value)) return;

@@ -1,10 +1,11 @@
 import type { RunHeader } from "../../domain/ports.ts";
-import type { StoredRun } from "../../engine/contract/engineApi.ts";
+import type { RunPlace, StoredRun } from "../../engine/contract/engineApi.ts";
 import { runDifferences, runInWords } from "../../figures/groups/runDifferences.ts";
 import { isUnderWay } from "../../state/runSlice.ts";
 import { secondOf } from "../../state/runsState.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { SelectField } from "../kit/SelectField.tsx";
+import { placeWords } from "../shell/placeWords.ts";
 import { RunPairsList } from "./RunPairsList.tsx";
 import type { TwoRuns } from "./useTwoRuns.ts";
 
@@ -19,7 +20,8 @@ export function RunChooser({ runs }: { readonly runs: TwoRuns | null }) {
 	const second = secondOf(stored, screen, other);
 	const isGone = other !== null && other !== screen.runId && second?.header.runId !== other;
 	const others = stored.filter(({ header }) => header.runId !== screen.runId);
-	const ours = optionOf(screen, stored.find(({ header }) => header.runId === screen.runId)?.ok);
+	const kept = stored.find(({ header }) => header.runId === screen.runId);
+	const ours = optionOf(screen, kept?.ok, kept?.place ?? null);
 	return (
 		<>
 			<h2>Runs</h2>
@@ -49,16 +51,20 @@ export function RunChooser({ runs }: { readonly runs: TwoRuns | null }) {
 	);
 }
 
-function optionOfStored({ header, ok }: StoredRun) {
-	return optionOf(header, ok);
+function optionOfStored({ header, ok, place }: StoredRun) {
+	return optionOf(header, ok, place);
 }
 
-function optionOf(header: RunHeader, ok: number | undefined) {
+function optionOf(header: RunHeader, ok: number | undefined, place: RunPlace | null) {
 	const when = header.startedAt.slice(0, 16).replace("T", " ");
 	const pairs = `${ok === undefined ? "" : `${ok} of `}${header.pairIds.length} pairs`;
 	return {
 		...{ value: header.runId, label: [header.runId, when, pairs].filter((word) => word !== "").join(" · ") },
-		meaning: [...(when === "" ? [] : [`${when} UTC`]), pairs, runInWords(header)].join(" · "),
+		meaning: [
+			...(when === "" ? [] : [`${when} UTC`]),
+			...[pairs, runInWords(header)],
+			...(place === null ? [] : [placeWords(place)]),
+		].join(" · "),
 	};
 }
 

@@ -64,7 +64,7 @@ export function RunPairMaps({ runs, matched, pair, layer, loading }: RunPairMaps
 			</div>
 			<div className="figure-foot">
 				<p className="hint">
-					{figure.a.caption}. {figure.between.caption}. {frames === "" && figure.between.twin}
+					{capitalised(figure.a.caption)}. {capitalised(figure.between.caption)}. {figure.summary}
 				</p>
 				<FigureActions
 					name="the maps"
@@ -72,7 +72,10 @@ export function RunPairMaps({ runs, matched, pair, layer, loading }: RunPairMaps
 					draw={() => mapsPicture(maps, LIGHT, 1100)}
 					frame={{
 						title: `${figure.a.title} of ${pair.pairId} in two runs`,
-						notes: [`${figure.a.caption}. ${figure.between.twin}`, ...notes],
+						notes: [
+							`${capitalised(figure.a.caption)}. ${capitalised(figure.between.caption)}. ${figure.summary}`,
+							...notes,
+						],
 						provenance: bothProvenance(runs.a, runs.b),
 					}}
 					table={() => pixelTable(figure)}
@@ -81,6 +84,10 @@ export function RunPairMaps({ runs, matched, pair, layer, loading }: RunPairMaps
 			</div>
 		</div>
 	);
+}
+
+function capitalised(words: string): string {
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 const HOW_TO = "Point at a map to read all of them; drag to move, wheel to zoom.";
