@@ -39,3 +39,37 @@ export function faultFromError(error: unknown, code = "internal"): Fault {
 		detail,
 	};
 }
+
+/** Where a fault lies, as far as its message does not say it: "masks.csv, line 4, column mask_rle". */
+export function placeOfFault({ file, row, column, message }: Fault): string {
+	const said = row !== undefined && new RegExp(`\\bline ${row}\\b`).test(message);
+	const parts = [
+		file === undefined || message.includes(file) ? "" : file,
+		row === undefined || said ? "" : `line ${row}`,
+		column === undefined || column === "" ? "" : `column ${column}`,
+	];
+	return parts.filter((part) => part !== "").join(", ");
+}
+
+export interface GatheredFault {
+	readonly fault: Fault;
+	/** Pairs that it concerns, in the order of the faults. */
+	readonly pairIds: readonly string[];
+}
+
+/** True identity of a fault: one damaged mask is one fault, however many pairs it costs. */
+export function faultKey({ code, file, row, column, message }: Fault): string {
+	return JSON.stringify([code, file, row, column, message]);
+}
+
+/** Faults that say the same of the same place, once each, in order of their first. O(faults). */
+export function gatherFaults(faults: readonly Fault[]): GatheredFault[] {
+	const gathered = new Map<string, { fault: Fault; pairIds: string[] }>();
+	for (const fault of faults) {
+		const key = faultKey(fault);
+		const known = gathered.get(key) ?? { fault, pairIds: [] };
+		if (fault.pairId !== undefined) known.pairIds.push(fault.pairId);
+		gathered.set(key, known);
+	}
+	return [...gathered.values()];
+}

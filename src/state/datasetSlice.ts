@@ -1,4 +1,4 @@
-import { faultFromError } from "../domain/fault.ts";
+import { type Fault, faultFromError } from "../domain/fault.ts";
 import type { ReviewReport } from "../domain/review.ts";
 import { marksRun } from "../domain/runFiles.ts";
 import type { Job } from "../engine/client/job.ts";
@@ -46,7 +46,11 @@ export function datasetActions(tools: SliceTools): DatasetActions & { readAgain(
 	const actions: DatasetActions & { readAgain(): Promise<void> } = {
 		async addFiles(files, origin = "files") {
 			if (files.length === 0) return;
-			if (isBundle(files)) return tools.get().actions.openRuns({ kind: "files", files });
+			if (isBundle(files)) {
+				const strays = besideZips(files);
+				if (strays.length > 0) tools.get().actions.notify(notOpened(strays));
+				return tools.get().actions.openRuns({ kind: "files", files });
+			}
 			if (tools.get().dataset.origin !== origin) picked = new Map();
 			for (const file of files) picked.set(file.path, file);
 			const all = [...picked.values()];
@@ -102,4 +106,21 @@ function freshRunId(tools: SliceTools): void {
 /** A zip, or a folder with a run's own files, is a run to be read back, not inputs. */
 function isBundle(files: readonly PickedFile[]): boolean {
 	return files.some(({ path }) => marksRun(path.slice(path.lastIndexOf("/") + 1)) || /\.zip$/i.test(path));
+}
+
+/** A zip is opened as a run by itself; files that came with it belong to nothing. */
+function besideZips(files: readonly PickedFile[]): readonly PickedFile[] {
+	const isZip = ({ path }: PickedFile): boolean => /\.zip$/i.test(path);
+	return files.some(isZip) ? files.filter((file) => !isZip(file)) : [];
+}
+
+function notOpened(strays: readonly PickedFile[]): Fault {
+	const names = strays.slice(0, 3).map(({ path }) => path);
+	const more = strays.length > names.length ? ` and ${strays.length - names.length} more` : "";
+	return {
+		code: "files-not-opened",
+		severity: "warning",
+		message: `Not opened, since zips of runs came with them: ${names.join(", ")}${more}.`,
+		nextStep: "If they are inputs of a run, choose them again without the zip.",
+	};
 }

@@ -1,4 +1,4 @@
-import type { Fault } from "../../domain/fault.ts";
+import { type Fault, placeOfFault } from "../../domain/fault.ts";
 
 /** How a command ends. Bad usage is also an input that can't be read at all. */
 export const EXIT = { ok: 0, somePairFailed: 1, badUsage: 2, interrupted: 130 } as const;
@@ -6,13 +6,22 @@ export const EXIT = { ok: 0, somePairFailed: 1, badUsage: 2, interrupted: 130 } 
 /** The command can't be carried out as it was given; the message says why and what is allowed. */
 export class UsageError extends Error {}
 
-/** "error: manifest.csv, row 4, column frame_src: What happened. What to do." */
-export function faultLine(fault: Fault): string {
-	const place = [
-		fault.file,
-		fault.row === undefined ? undefined : `row ${fault.row}`,
-		fault.column === undefined ? undefined : `column ${fault.column}`,
-		fault.pairId === undefined ? undefined : `pair ${fault.pairId}`,
-	].filter((part) => part !== undefined);
-	return `${fault.severity}: ${place.length > 0 ? `${place.join(", ")}: ` : ""}${fault.message} ${fault.nextStep}`.trim();
+/** More pair ids than this are counted. */
+const NAMED_PAIRS = 3;
+
+/** "error: manifest.csv, line 4, column frame_src, pair p3: What happened. What to do." What the message says is not said twice. */
+export function faultLine(
+	fault: Fault,
+	pairIds: readonly string[] = fault.pairId === undefined ? [] : [fault.pairId],
+): string {
+	const place = [placeOfFault(fault), pairsOf(pairIds)].filter((part) => part !== "").join(", ");
+	return `${fault.severity}: ${place === "" ? "" : `${place}: `}${fault.message} ${fault.nextStep}`.trim();
+}
+
+function pairsOf(ids: readonly string[]): string {
+	const [only] = ids;
+	if (only === undefined) return "";
+	if (ids.length === 1) return `pair ${only}`;
+	const more = ids.length - NAMED_PAIRS;
+	return `${ids.length} pairs (${ids.slice(0, NAMED_PAIRS).join(", ")}${more > 0 ? ` and ${more} more` : ""})`;
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { createCpuSolver } from "../../compute/cpu/cpuSolver.ts";
-import { faultFromError } from "../../domain/fault.ts";
+import { faultFromError, gatherFaults } from "../../domain/fault.ts";
 import type { ReviewReport } from "../../domain/review.ts";
 import { APP_VERSION } from "../../engine/worker/appVersion.ts";
 import { chooseSolver } from "../../engine/worker/chooseSolver.ts";
@@ -116,7 +116,8 @@ async function lanesOf(command: RunCommand, identity: RunIdentity, say: (text: s
 
 /** Prints what import found; returns how many rows name no pair, so that no table can hold them. */
 function tellReview(review: ReviewReport, say: (text: string) => void): number {
-	for (const fault of [...review.faults, ...review.rows.flatMap((row) => row.faults)]) say(faultLine(fault));
+	for (const { fault, pairIds } of gatherFaults([...review.faults, ...review.rows.flatMap((row) => row.faults)]))
+		say(faultLine(fault, pairIds));
 	const failing = review.rows.filter((row) => !row.runnable).length;
 	say(
 		`${review.rows.length} of ${review.rowsInManifest} rows selected, ${failing} of them with errors; ${review.uniqueFrames} unique frames.`,

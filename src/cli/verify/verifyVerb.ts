@@ -78,7 +78,7 @@ async function mapProblems(bundle: ReadBundle, pairId: string): Promise<string[]
 		(problem) => problems.push(problem),
 		async () => {
 			const { result, faults } = await bundle.readPair(pairId);
-			problems.push(...faults.map(faultLine));
+			problems.push(...faults.map((fault) => faultLine(fault)));
 			if (result.artifacts === null) return;
 			problems.push(...pairProblems(result.row, result.artifacts, bundle.header.parameters));
 		},

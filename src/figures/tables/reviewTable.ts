@@ -1,4 +1,4 @@
-import type { Fault } from "../../domain/fault.ts";
+import { type Fault, type GatheredFault, gatherFaults } from "../../domain/fault.ts";
 import type { ReviewFrame, ReviewReport, ReviewRow } from "../../domain/review.ts";
 import { formatFixed, formatSignificant, NO_VALUE } from "../words/numbers.ts";
 
@@ -38,15 +38,13 @@ export function reviewFrameCells(frame: ReviewFrame | null) {
 	};
 }
 
-/** Text of a fault's place: "row 5, column mask_rle of masks.csv". */
-export function faultPlace(fault: Fault): string {
-	const parts = [
-		fault.row === undefined ? "" : `row ${fault.row}`,
-		fault.column === undefined ? "" : `column ${fault.column}`,
-	];
-	const place = parts.filter((part) => part !== "").join(", ");
-	if (fault.file === undefined) return place;
-	return place === "" ? fault.file : `${place} of ${fault.file}`;
+/**
+ * What an import has to say beside its rows, each fault once: the files' faults, and those that several rows share (one damaged
+ * mask, many pairs) with the number of pairs that they cost.
+ */
+export function sharedFaults(report: ReviewReport): GatheredFault[] {
+	const ofRows = gatherFaults(report.rows.flatMap((row) => row.faults));
+	return [...gatherFaults(report.faults), ...ofRows.filter(({ pairIds }) => pairIds.length > 1)];
 }
 
 /** True when the row has something to say. */

@@ -1,5 +1,4 @@
 import type { Fault } from "../../domain/fault.ts";
-import { RLE_CODECS } from "../masks/rle/decodeRle.ts";
 import type { TableFrame } from "../tables/read/maskTable.ts";
 import type { FrameSource } from "./frameEntry.ts";
 
@@ -58,8 +57,8 @@ export function rleUndecodable(source: FrameSource & { kind: "rle" }, tried: rea
 	return {
 		code: "rle-undecodable",
 		severity: "error",
-		message: `${words}: no known encoding fits the mask. Tried: ${tried.join("; ")}.`,
-		nextStep: `Check that the cell is complete and that height and width are right. Known encodings: ${RLE_CODECS.join(", ")}.`,
+		message: `${words}: no known encoding fits the mask (${tried.join("; ")}).`,
+		nextStep: "Check that the cell is complete and that height and width are right.",
 		...place,
 	};
 }

@@ -1,12 +1,12 @@
 import { Fragment, useState } from "react";
-import type { Fault } from "../../domain/fault.ts";
+import { type Fault, faultKey, type GatheredFault, placeOfFault } from "../../domain/fault.ts";
 import type { ReviewFrame, ReviewReport, ReviewRow } from "../../domain/review.ts";
 import {
-	faultPlace,
 	hasProblem,
 	problemListCsv,
 	reviewCounts,
 	reviewFrameCells,
+	sharedFaults,
 } from "../../figures/tables/reviewTable.ts";
 import { downloadBlob } from "../../platform/saveBlob.ts";
 import { CheckField } from "../kit/CheckField.tsx";
@@ -16,6 +16,8 @@ export default function ReviewTable({ report }: { readonly report: ReviewReport 
 	const [onlyProblems, setOnlyProblems] = useState(false);
 	const counts = reviewCounts(report);
 	const problems = report.faults.length + report.rows.reduce((sum, row) => sum + row.faults.length, 0);
+	const shared = sharedFaults(report);
+	const told = new Set(shared.map(({ fault }) => faultKey(fault)));
 	const rows = onlyProblems ? report.rows.filter(hasProblem) : report.rows;
 	return (
 		<section className="column review" aria-label="Review">
@@ -40,7 +42,7 @@ export default function ReviewTable({ report }: { readonly report: ReviewReport 
 					</div>
 				)}
 			</header>
-			<FaultList faults={report.faults} />
+			<FaultList faults={shared} />
 			<section className="table-scroll" aria-label="Review table">
 				<table className="data" aria-label="Pairs in the manifest">
 					<thead>
@@ -68,7 +70,7 @@ export default function ReviewTable({ report }: { readonly report: ReviewReport 
 					</thead>
 					<tbody>
 						{rows.map((row) => (
-							<ReviewLines key={row.row} row={row} />
+							<ReviewLines key={row.row} row={row} told={told} />
 						))}
 					</tbody>
 				</table>
@@ -77,7 +79,10 @@ export default function ReviewTable({ report }: { readonly report: ReviewReport 
 	);
 }
 
-function ReviewLines({ row }: { readonly row: ReviewRow }) {
+/** @param told faults that stand above the table. */
+function ReviewLines({ row, told }: { readonly row: ReviewRow; readonly told: ReadonlySet<string> }) {
+	const own = row.faults.filter((fault) => !told.has(faultKey(fault)));
+	const above = row.faults.filter((fault) => told.has(faultKey(fault)));
 	return (
 		<Fragment>
 			<tr className={row.runnable ? "first" : "first broken"}>
@@ -92,7 +97,12 @@ function ReviewLines({ row }: { readonly row: ReviewRow }) {
 				<tr className="faults">
 					<td />
 					<td colSpan={8}>
-						<FaultList faults={row.faults} />
+						<FaultList faults={own.map((fault) => ({ fault, pairIds: [] }))} />
+						{above.length > 0 && (
+							<p className="hint">
+								Told above: {above.map((fault) => `line ${fault.row} of ${fault.file}`).join("; ")}
+							</p>
+						)}
 					</td>
 				</tr>
 			)}
@@ -143,16 +153,22 @@ function FrameCells({ source, target }: { readonly source: ReviewFrame | null; r
 	);
 }
 
-function FaultList({ faults }: { readonly faults: readonly Fault[] }) {
+function FaultList({ faults }: { readonly faults: readonly GatheredFault[] }) {
 	if (faults.length === 0) return null;
 	return (
 		<ul className="fault-list">
-			{faults.map((fault) => (
-				<li key={`${fault.code} ${fault.row ?? ""} ${fault.message}`} className={fault.severity}>
+			{faults.map(({ fault, pairIds }) => (
+				<li key={faultKey(fault)} className={fault.severity}>
 					<span className="fault-kind">{fault.severity}</span> {fault.message} <em>{fault.nextStep}</em>
-					{faultPlace(fault) !== "" && <span className="hint"> ({faultPlace(fault)})</span>}
+					<span className="hint">{asideOf(fault, pairIds.length)}</span>
 				</li>
 			))}
 		</ul>
 	);
+}
+
+/** " (line 5, column mask_rle; 7 pairs)"; empty when there is nothing to add. */
+function asideOf(fault: Fault, pairs: number): string {
+	const parts = [placeOfFault(fault), pairs > 1 ? `${pairs} pairs` : ""].filter((part) => part !== "");
+	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
 }

@@ -98,6 +98,16 @@ test("a dropped zip or run folder is opened as a run, not imported as inputs", a
 	expect(engine.imported).toEqual([]);
 });
 
+test("files that came with a zip are named, whether the zip can be read or not", async () => {
+	const { engine, actions, state } = setUp();
+	await actions.addFiles([file("run.zip"), ...["notes.txt", "a.png", "b.png", "c.png"].map(file)]);
+	expect(engine.calls).toEqual(["open files run.zip notes.txt a.png b.png c.png"]);
+	expect(state().notices[0]?.fault).toMatchObject({
+		code: "files-not-opened",
+		message: "Not opened, since zips of runs came with them: notes.txt, a.png, b.png and 1 more.",
+	});
+});
+
 test("the bundle holds everything unless a person chooses", async () => {
 	const { engine, actions, saved } = await finishedRun();
 	await actions.downloadBundle();
