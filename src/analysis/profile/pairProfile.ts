@@ -1,3 +1,4 @@
+import { LEAST_SENT_SHARE } from "../../domain/costDensity.ts";
 import { CANONICAL_UM_PER_PX, SIGMA_UM } from "../../domain/grid.ts";
 import type { PairArtifacts, SideFields, SourceFields } from "../../domain/result.ts";
 import { bodyPositions, tangentAt } from "../centreline/bodyPositions.ts";
@@ -89,7 +90,11 @@ export function profileOfPair(artifacts: PairArtifacts, line: CentreLine, option
 		sourcePixels,
 		targetPixels,
 		values: {
-			meanCostUm2: ratio(cost, planned),
+			// Where next to nothing is sent, rounding would decide.
+			meanCostUm2: ratio(
+				cost,
+				planned.map((sent, bin) => (sent > LEAST_SENT_SHARE * weight[bin]! ? sent : 0)),
+			),
 			costPerPixelUm2: ratio(cost, sourcePixels),
 			displacementUm: ratio(size, sourcePixels),
 			alongUm: ratio(along, sourcePixels),

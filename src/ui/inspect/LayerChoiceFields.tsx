@@ -21,7 +21,7 @@ export function ArrowControls({ arrows, onChange }: ArrowControlsProps) {
 				options={[
 					["arrows", "arrows"],
 					["lines", "streamlines"],
-					["streaks", "streaks (line integral)"],
+					["streaks", "streaks"],
 				]}
 				onChange={(value) => onChange({ ...arrows, draw: DRAWS.find((one) => one === value) ?? "arrows" })}
 			/>

@@ -121,6 +121,9 @@ describe("profile of a pair", () => {
 		const { values } = profile({ cost: () => 0, sourceDelta: (_y, x) => (barBin(x) >= 4 && barBin(x) <= 6 ? -1 : 0) });
 		expect(values.meanCostUm2[5]).toBeNaN();
 		expect(values.destroyedPct[5]).toBe(100);
+		const nearly = profile({ cost: () => 1e-9, sourceDelta: () => -1 + 2 ** -20 }).values;
+		expect(nearly.meanCostUm2[5]).toBeNaN();
+		expect(nearly.costPerPixelUm2[5]).toBeGreaterThan(0);
 	});
 
 	test("known positions give the same profile", () => {
