@@ -1,5 +1,5 @@
 import { artifactDir } from "../../src/domain/artifactDir.ts";
-import type { MetricsRow } from "../../src/domain/metricsSchema.ts";
+import { DOUBLE_COLUMNS, type MetricsRow } from "../../src/domain/metricsSchema.ts";
 import type { RunHeader } from "../../src/domain/ports.ts";
 import type { PairResult } from "../../src/domain/result.ts";
 import { type BundleFiles, bundleFilesOnDemand } from "../../src/io/bundle/bundleFiles.ts";
@@ -9,6 +9,11 @@ import { countRows, runJson } from "../../src/io/bundle/runJson.ts";
 import { RUN_LOG_HEADER, runLogLineOf, runLogText } from "../../src/io/bundle/runLog.ts";
 import { metricsParquet } from "../../src/io/parquet/metricsTable.ts";
 import { densePair, testHeader } from "../unit/io-outputs/densePair.ts";
+
+/** What a pair's row measures: every double but the run's own parameters. */
+const MEASURED = DOUBLE_COLUMNS.filter(
+	(name) => !["epsilon", "marginal_relaxation", "tolerance", "coord_scale"].includes(name),
+);
 
 export interface LargeRun {
 	readonly header: RunHeader;
@@ -28,7 +33,10 @@ export async function largeRun(runId: string, pairs: number): Promise<LargeRun> 
 		if (pair_id === solved.row.pair_id) return solved.row;
 		const genotype = ["wildtype", "mutant", "rescue"][i % 3] ?? "";
 		const bin_src_hpf = 24 + 2 * (i % 12);
-		return { ...solved.row, pair_id, artifact_dir: artifactDir(pair_id), genotype, bin_src_hpf, cost: 1 + i / pairs };
+		// Numbers that differ, so that the table is as large as a true one.
+		const numbers = MEASURED.map((name, k) => [name, solved.row[name] * (1 + 0.1 * Math.sin(i + k))] as const);
+		const labels = { pair_id, artifact_dir: artifactDir(pair_id), genotype, bin_src_hpf };
+		return { ...solved.row, ...Object.fromEntries(numbers), ...labels };
 	});
 	const header = await testHeader(runId, pairIds);
 	const utf8 = (text: string) => new TextEncoder().encode(text);
