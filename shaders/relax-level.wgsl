@@ -24,7 +24,6 @@ struct Step {
 	fresh: u32, // 1: begin the level; 0: go on where the last dispatch stopped
 	halfSteps: u32, // at most so many
 	lastPhase: u32, // the level's own ε; those before it anneal
-	control: u32, // place of the control between dispatches
 	samples: u32, // place of what this dispatch measured: sweep, error, gap
 	maxSweeps: f32,
 	tolerance: f32,
@@ -34,7 +33,8 @@ struct Step {
 	rho: f32,
 	totalA: f32, // Σ a, Σ b
 	totalB: f32,
-	unused: f32,
+	unusedA: f32,
+	unusedB: f32,
 	@align(16) sides: array<Side, 2>,
 	phases: array<vec4f, 24>, // k, κ, ε/ρ, and the ε before over this ε
 	tables: array<array<vec4f, 8>, 24>, // see octet-tables
@@ -42,6 +42,7 @@ struct Step {
 
 @group(0) @binding(0) var<uniform> step: Step;
 @group(0) @binding(1) var<storage, read_write> arena: array<f32, CAPACITY>;
+@group(0) @binding(2) var<storage, read_write> kept: Control; // between dispatches
 
 override LINES: u32 = 4u;
 override SLOTS: u32 = 1u;
@@ -55,30 +56,6 @@ override SLOTS: u32 = 1u;
 //#include control
 
 var<workgroup> control: Control;
-
-fn readControl() -> Control {
-	let at = step.control;
-	return Control(
-		u32(arena[at]), u32(arena[at + 1u]), u32(arena[at + 2u]), u32(arena[at + 3u]), arena[at + 4u], arena[at + 5u],
-		arena[at + 6u], arena[at + 7u], arena[at + 8u], arena[at + 9u], arena[at + 10u], arena[at + 11u], arena[at + 12u],
-		arena[at + 13u], arena[at + 14u], arena[at + 15u], four(at + 16u, 1u), four(at + 20u, 1u), arena[at + 24u],
-		arena[at + 25u], 0.0, 0.0, 0.0,
-	);
-}
-
-fn writeControl(c: Control) {
-	let at = step.control;
-	putFour(at, 1u, vec4f(f32(c.stage), f32(c.side), f32(c.phase), f32(c.inPhase)));
-	putFour(at + 4u, 1u, vec4f(c.sweeps, c.ramp, c.goal, c.closeBelow));
-	putFour(at + 8u, 1u, vec4f(c.least, c.markSweep, c.markError, c.lastRate));
-	putFour(at + 12u, 1u, vec4f(c.best, c.bestSweep, c.massA, c.massB));
-	putFour(at + 16u, 1u, c.source);
-	putFour(at + 20u, 1u, c.destination);
-	putFour(at + 24u, 1u, vec4f(c.error, c.gap, c.tiles, c.samples));
-	arena[at + 28u] = c.halfSteps;
-	arena[step.sides[0].sums] = c.massA;
-	arena[step.sides[1].sums] = c.massB;
-}
 
 fn halfOf(c: Control) -> Half {
 	let side = step.sides[c.side];
@@ -99,7 +76,10 @@ fn halfOf(c: Control) -> Half {
 @compute @workgroup_size(LINES * SLOTS)
 fn main(@builtin(local_invocation_index) thread: u32) {
 	if (thread == 0u) {
-		control = readControl();
+		control = kept;
+		control.tiles = 0.0;
+		control.samples = 0.0;
+		control.halfSteps = 0.0;
 		if (step.fresh == 1u) {
 			control = freshControl(arena[step.sides[0].sums], arena[step.sides[1].sums]);
 		}
@@ -127,6 +107,8 @@ fn main(@builtin(local_invocation_index) thread: u32) {
 	}
 	workgroupBarrier();
 	if (thread == 0u) {
-		writeControl(control);
+		kept = control;
+		arena[step.sides[0].sums] = control.massA;
+		arena[step.sides[1].sums] = control.massB;
 	}
 }

@@ -137,36 +137,11 @@ fn stalled(c: ptr<function, Control>) -> bool {
 	return (*c).sweeps - (*c).bestSweep > STALL_SWEEPS && (*c).best < STALL_BELOW;
 }
 
-fn afterSweep(c: ptr<function, Control>) {
-	switch ((*c).stage) {
-		case ANNEAL: {
-			(*c).inPhase += 1u;
-			if ((*c).inPhase == ANNEALING_SWEEPS) {
-				(*c).phase += 1u;
-				(*c).inPhase = 0u;
-			}
-			(*c).stage = select(ANNEAL, RELAX, (*c).phase == step.lastPhase);
-		}
-		case RELAX: {
-			(*c).sweeps += 1.0;
-			(*c).ramp += 1.0;
-			judge(c, false);
-			keepSample(c);
-			adaptGoal(c);
-			let near = max((*c).error, (*c).gap) <= (*c).closeBelow;
-			let ended = stalled(c) || (*c).sweeps >= step.maxSweeps;
-			(*c).stage = select(select(RELAX, GIVEN_UP, ended), CLOSE, near && (*c).sweeps < step.maxSweeps);
-		}
-		default: {
-			(*c).sweeps += 1.0;
-			(*c).stage = MEASURE;
-		}
-	}
-}
-
 // Takes what a half step's lines added up to and chooses the next. `sums` = Σ a e^(-f/ρ) after it; error, gap, dual before it.
 fn advance(before: Control, sums: vec4f, moved: f32, tiles: f32) -> Control {
 	var c = before;
+	let measuring = c.stage == MEASURE;
+	let onTarget = c.side == 1u;
 	c.tiles += tiles;
 	c.halfSteps += 1.0;
 	if (c.stage == START) {
@@ -174,23 +149,44 @@ fn advance(before: Control, sums: vec4f, moved: f32, tiles: f32) -> Control {
 		c.stage = select(RELAX, ANNEAL, step.lastPhase > 0u);
 		return c;
 	}
-	if (c.side == 1u) {
+	if (onTarget) {
 		c.massB = sums.x;
 		c.destination = vec4f(sums.yzw, moved);
-		c.side = 0u;
-		afterSweep(&c);
+	} else {
+		c.massA = sums.x;
+		c.source = vec4f(sums.yzw, moved);
+	}
+	c.side = select(1u, 0u, onTarget || measuring);
+	if (onTarget && c.stage == ANNEAL) {
+		c.inPhase += 1u;
+		if (c.inPhase == ANNEALING_SWEEPS) {
+			c.phase += 1u;
+			c.inPhase = 0u;
+		}
+		c.stage = select(ANNEAL, RELAX, c.phase == step.lastPhase);
 		return c;
 	}
-	c.massA = sums.x;
-	c.source = vec4f(sums.yzw, moved);
-	if (c.stage != MEASURE) {
-		c.side = 1u;
+	if (onTarget) {
+		c.sweeps += 1.0;
+	}
+	if (onTarget && c.stage == CLOSE) {
+		c.stage = MEASURE;
 		return c;
 	}
-	judge(&c, true);
-	keepSample(&c);
-	let ended = stalled(&c) || c.sweeps >= step.maxSweeps;
-	c.closeBelow *= CLOSING_RETRY;
-	c.stage = select(select(RELAX, GIVEN_UP, ended), SETTLED, max(c.error, c.gap) <= step.tolerance);
+	if (onTarget || measuring) {
+		judge(&c, measuring);
+		keepSample(&c);
+		let worst = max(c.error, c.gap);
+		let ended = stalled(&c) || c.sweeps >= step.maxSweeps;
+		let next = select(RELAX, GIVEN_UP, ended);
+		if (measuring) {
+			c.stage = select(next, SETTLED, worst <= step.tolerance);
+			c.closeBelow *= CLOSING_RETRY;
+		} else {
+			c.ramp += 1.0;
+			adaptGoal(&c);
+			c.stage = select(next, CLOSE, worst <= c.closeBelow && c.sweeps < step.maxSweeps);
+		}
+	}
 	return c;
 }

@@ -3,7 +3,7 @@ import type { GpuDevice } from "../../src/compute/gpu/device/acquireDevice.ts";
 import { PARAMETER_STRIDE_BYTES } from "../../src/compute/gpu/kernels/kernel.ts";
 import { type KernelsFor, kernelCache } from "../../src/compute/gpu/kernels/kernels.ts";
 import { formsOf } from "../../src/compute/gpu/kernels/octet.ts";
-import { CONTROL_LENGTH } from "../../src/compute/gpu/kernels/relaxLevel.ts";
+import { CONTROL_BYTES, type LevelControl, readControl } from "../../src/compute/gpu/kernels/relaxLevel.ts";
 import { indexOnSide, rowMajorFromSide, type Side } from "../../src/compute/gpu/lattice.ts";
 import { type SideSums, SUMS_PER_LINE, sumLines } from "../../src/compute/gpu/lineSums.ts";
 import { BufferPool } from "../../src/compute/gpu/memory/bufferPool.ts";
@@ -20,7 +20,7 @@ export interface KernelBench {
 	potential(level: LevelPlaces, side: Side): Promise<Float64Array>;
 	sums(side: Side): Promise<SideSums>;
 	/** What a level's own workgroup left behind; see relaxLevel.ts. */
-	control(): Promise<Float32Array>;
+	control(): Promise<LevelControl>;
 	run(): void;
 	dispose(): void;
 }
@@ -62,15 +62,16 @@ export async function kernelBench(
 	);
 	const pool = new BufferPool(device);
 	const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
-	const [parameters, arenaBuffer] = await pool.take([
+	const [parameters, arenaBuffer, controlBuffer] = await pool.take([
 		{
 			label: "parameters",
 			bytes: MAX_RECORDS * PARAMETER_STRIDE_BYTES,
 			usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
 		},
 		{ label: "arena", bytes: 4 * capacity, usage: storage },
+		{ label: "control", bytes: CONTROL_BYTES, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC },
 	]);
-	if (!parameters || !arenaBuffer) throw new Error("No buffers.");
+	if (!parameters || !arenaBuffer || !controlBuffer) throw new Error("No buffers.");
 	fillArena(device.queue, arenaBuffer, arena);
 	for (const side of ["source", "target"] as const) {
 		const sum = start[side];
@@ -79,7 +80,7 @@ export async function kernelBench(
 		}
 	}
 	const encoder = new SweepEncoder(
-		{ kernels, parameters, arenaBuffer, arena },
+		{ kernels, parameters, arenaBuffer, controlBuffer, arena },
 		rho,
 		start.firstEpsilon ?? levels[0]!.epsilon,
 	);
@@ -107,7 +108,7 @@ export async function kernelBench(
 			const { place, lines } = encoder.newest[side];
 			return sumLines(await read(place, SUMS_PER_LINE * lines));
 		},
-		control: () => read(arena.control, CONTROL_LENGTH),
+		control: async () => readControl(await readFloats(device, controlBuffer, CONTROL_BYTES / 4)),
 		run: () => {
 			const commands = device.createCommandEncoder();
 			encoder.flush(device.queue, commands);

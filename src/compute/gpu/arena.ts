@@ -1,5 +1,5 @@
 import type { Level } from "../levels.ts";
-import { CONTROL_LENGTH, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
+import { SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
 import { constantsLength, layOutSide, type SideLayout, TILE } from "./lattice.ts";
 import { SUMS_PER_LINE, type SumsRegion } from "./lineSums.ts";
 
@@ -28,8 +28,7 @@ export interface Arena {
 	/** Scratch that all levels share: a number a point, then four numbers a tile. */
 	readonly values: number;
 	readonly peaks: number;
-	/** State of a level that its own workgroup solves, and what it measured in one dispatch. They lie together, read in one piece. */
-	readonly control: number;
+	/** What a level's own workgroup measured in one dispatch. */
 	readonly samples: number;
 	/** Sums to begin with, one line a side. */
 	readonly start: { readonly source: SumsRegion; readonly target: SumsRegion };
@@ -41,7 +40,7 @@ export interface Arena {
 export const MOST_HALF_STEPS = 256;
 
 /** Numbers that an arena may hold; kernels are compiled for one of these sizes, since a length known to them makes each access cheaper. */
-const SMALLEST_CAPACITY = 2 ** 19;
+const SMALLEST_CAPACITY = 2 ** 20;
 const CAPACITY_STEP = 4;
 
 export function capacityFor(length: number): number {
@@ -85,7 +84,6 @@ export function layOutArena(levels: readonly { readonly level: Level; readonly e
 		levels: laidOut,
 		values: take(most),
 		peaks: take((4 * most) / TILE),
-		control: take(CONTROL_LENGTH),
 		samples: take(SAMPLE_LENGTH * MOST_HALF_STEPS),
 		start: { source: sumsFor(1), target: sumsFor(1) },
 		length,

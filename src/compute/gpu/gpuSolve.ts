@@ -10,7 +10,7 @@ import type { DeviceLevelPlan } from "./deviceLevels.ts";
 import { PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
 import type { KernelsFor } from "./kernels/kernels.ts";
 import { formsOf } from "./kernels/octet.ts";
-import { CONTROL_LENGTH, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
+import { CONTROL_BYTES, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
 import { rowMajorFromSide } from "./lattice.ts";
 import { solveLevelOnDevice } from "./levelSolve.ts";
 import { SUMS_PER_LINE } from "./lineSums.ts";
@@ -75,10 +75,10 @@ export class GpuSolve {
 			Math.max(
 				2 * source.lines * source.points,
 				SUMS_PER_LINE * (source.lines + target.lines),
-				CONTROL_LENGTH + SAMPLE_LENGTH * MOST_HALF_STEPS,
+				CONTROL_BYTES / 4 + SAMPLE_LENGTH * MOST_HALF_STEPS,
 			),
 		);
-		const [parameters, arenaBuffer, readback] = await pool.take([
+		const [parameters, arenaBuffer, controlBuffer, readback] = await pool.take([
 			{
 				label: "parameters",
 				bytes: MAX_RECORDS * PARAMETER_STRIDE_BYTES,
@@ -89,18 +89,20 @@ export class GpuSolve {
 				bytes: 4 * capacity,
 				usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
 			},
+			{ label: "control", bytes: CONTROL_BYTES, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC },
 			{ label: "readback", bytes: 4 * Math.max(...reads), usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST },
 		]);
-		if (!parameters || !arenaBuffer || !readback) throw new RangeError("The pool gave fewer buffers than asked.");
+		if (!parameters || !arenaBuffer || !controlBuffer || !readback)
+			throw new RangeError("The pool gave fewer buffers than asked.");
 		fillArena(gpu.device.queue, arenaBuffer, arena);
 		this.#plan = plan;
 		this.#arena = arena;
 		const encoder = new SweepEncoder(
-			{ kernels, parameters, arenaBuffer, arena },
+			{ kernels, parameters, arenaBuffer, controlBuffer, arena },
 			this.#problem.rho,
 			first.annealing[0] ?? first.epsilon,
 		);
-		this.#runner = new SweepRunner({ gpu, encoder, arena, arenaBuffer, readback, paces }, this.#options);
+		this.#runner = new SweepRunner({ gpu, encoder, arena, arenaBuffer, controlBuffer, readback, paces }, this.#options);
 	}
 
 	/** Solves the next level; undefined when all are done. */
@@ -134,7 +136,7 @@ export class GpuSolve {
 		if (!finest || !this.#runner) throw new RangeError("Nothing has been solved.");
 		const { height, width } = finest.level;
 		const points = finest.source.lines * finest.source.points;
-		const values = await this.#runner.read([{ place: finest.source.potential, length: 2 * points }]);
+		const values = await this.#runner.read(finest.source.potential, 2 * points);
 		const { a, b, epsilon, rho } = this.#problem;
 		const unit = epsilon * Math.LN2;
 		const cost = (side: "source" | "target", data: Float32Array, measure: Float64Array): Float64Array =>

@@ -27,6 +27,7 @@ interface HalfStep extends Sweep {
 
 interface Dispatch {
 	readonly kernel: Kernel;
+	readonly group: GPUBindGroup;
 	/** Where its parameters are. */
 	readonly record: number;
 	readonly workgroups: number;
@@ -48,6 +49,8 @@ export interface EncoderResources {
 	readonly kernels: ReadonlyMap<OctetForm, Kernels>;
 	readonly parameters: GPUBuffer;
 	readonly arenaBuffer: GPUBuffer;
+	/** What relax-level keeps between dispatches. */
+	readonly controlBuffer: GPUBuffer;
 	readonly arena: Arena;
 }
 
@@ -194,7 +197,7 @@ export class SweepEncoder {
 	 * that are solved so come before all others.
 	 */
 	level(level: LevelPlaces, program: LevelProgram, fresh: boolean, halfSteps: number): void {
-		const { arena } = this.#resources;
+		const { arena, arenaBuffer, controlBuffer } = this.#resources;
 		const values = [...program.annealing, level.epsilon];
 		const phases = values.map((epsilon, n): LevelPhase => {
 			const k = kernelBits(level.level.spacing, epsilon);
@@ -218,7 +221,6 @@ export class SweepEncoder {
 			peaks: arena.peaks,
 			fresh,
 			halfSteps,
-			control: arena.control,
 			samples: arena.samples,
 			epsilon: level.epsilon,
 			rho: this.#rho,
@@ -228,13 +230,16 @@ export class SweepEncoder {
 			phases,
 		});
 		const k = kernelBits(level.level.spacing, level.epsilon);
-		this.#push(this.#kernels(chooseOctetForm(k, 1)).relaxLevel, 1, LEVEL_RECORDS);
+		const kernel = this.#kernels(chooseOctetForm(k, 1)).relaxLevel;
+		const group = this.#group(kernel, [arenaBuffer, controlBuffer]);
+		this.#dispatches.push({ kernel, group, record: this.#records, workgroups: 1 });
+		this.#records += LEVEL_RECORDS;
 		this.#unit = { source: level.epsilon, target: level.epsilon };
 	}
 
-	#push(kernel: Kernel, workgroups: number, records = 1): void {
-		this.#dispatches.push({ kernel, record: this.#records, workgroups });
-		this.#records += records;
+	#push(kernel: Kernel, workgroups: number): void {
+		const { arenaBuffer } = this.#resources;
+		this.#dispatches.push({ kernel, group: this.#group(kernel, [arenaBuffer]), record: this.#records++, workgroups });
 	}
 
 	#kernels(form: OctetForm): Kernels {
@@ -243,9 +248,8 @@ export class SweepEncoder {
 		return kernels;
 	}
 
-	#groupOf(kernel: Kernel): GPUBindGroup {
-		const { parameters, arenaBuffer } = this.#resources;
-		const group = this.#groups.get(kernel) ?? kernel.bind(parameters, [arenaBuffer]);
+	#group(kernel: Kernel, storage: readonly GPUBuffer[]): GPUBindGroup {
+		const group = this.#groups.get(kernel) ?? kernel.bind(this.#resources.parameters, storage);
 		this.#groups.set(kernel, group);
 		return group;
 	}
@@ -256,8 +260,8 @@ export class SweepEncoder {
 		const { parameters } = this.#resources;
 		queue.writeBuffer(parameters, 0, this.#view.buffer as ArrayBuffer, 0, this.#records * PARAMETER_STRIDE_BYTES);
 		const pass = encoder.beginComputePass();
-		for (const { kernel, record, workgroups } of this.#dispatches) {
-			kernel.dispatch(pass, this.#groupOf(kernel), record, workgroups);
+		for (const { kernel, group, record, workgroups } of this.#dispatches) {
+			kernel.dispatch(pass, group, record, workgroups);
 		}
 		pass.end();
 		this.#dispatches = [];

@@ -3,7 +3,7 @@ import { type Arena, type LevelPlaces, MOST_HALF_STEPS } from "./arena.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
 import { type CopyRequest, type SubmissionCounts, submitAndRead } from "./device/submission.ts";
 import type { SubmitPaces } from "./device/submitPace.ts";
-import { CONTROL_HALF_STEPS, CONTROL_LENGTH, CONTROL_TILES, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
+import { CONTROL_BYTES, type LevelControl, readControl, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
 import { TILE } from "./lattice.ts";
 import { NO_SUMS, type SideSums, SUMS_PER_LINE, sumLines } from "./lineSums.ts";
 import { type LevelProgram, MAX_RECORDS, type Sweep, type SweepEncoder } from "./sweepEncoder.ts";
@@ -26,6 +26,7 @@ export interface RunnerResources {
 	readonly encoder: SweepEncoder;
 	readonly arena: Arena;
 	readonly arenaBuffer: GPUBuffer;
+	readonly controlBuffer: GPUBuffer;
 	readonly readback: GPUBuffer;
 	readonly paces: SubmitPaces;
 }
@@ -90,20 +91,28 @@ export class SweepRunner {
 
 	/**
 	 * Lets a level's own workgroup go on, or begin when `fresh`, for as long as a submit should take.
-	 * @returns its control, then its samples; see relaxLevel.ts.
+	 * @returns its control and its samples, SAMPLE_LENGTH numbers each.
 	 */
-	async runLevel(level: LevelPlaces, program: LevelProgram, fresh: boolean): Promise<Float32Array> {
+	async runLevel(
+		level: LevelPlaces,
+		program: LevelProgram,
+		fresh: boolean,
+	): Promise<{ control: LevelControl; samples: Float32Array }> {
 		this.#options.signal?.throwIfAborted();
-		const { encoder, arena, paces } = this.#resources;
+		const { encoder, arena, controlBuffer, paces } = this.#resources;
 		const halfSteps = Math.min(MOST_HALF_STEPS, paces.level.halfSteps(pointsOf(level)));
 		encoder.level(level, program, fresh, halfSteps);
 		const started = performance.now();
-		const values = await this.read([{ place: arena.control, length: CONTROL_LENGTH + SAMPLE_LENGTH * halfSteps }]);
-		const done = values[CONTROL_HALF_STEPS]!;
-		paces.level.took(done * pointsOf(level), performance.now() - started);
-		this.counts.terms += TERMS_PER_TILE * values[CONTROL_TILES]!;
-		this.#countDense(level, done);
-		return values;
+		const values = await this.#read([
+			{ buffer: controlBuffer, offset: 0, bytes: CONTROL_BYTES },
+			this.#part(arena.samples, SAMPLE_LENGTH * halfSteps),
+		]);
+		const control = readControl(values);
+		paces.level.took(control.halfSteps * pointsOf(level), performance.now() - started);
+		this.counts.terms += TERMS_PER_TILE * control.tiles;
+		this.#countDense(level, control.halfSteps);
+		const samples = values.subarray(CONTROL_BYTES / 4).subarray(0, SAMPLE_LENGTH * control.samples);
+		return { control, samples };
 	}
 
 	/** Tells the caller where the solve stands, at most a few times a second. */
@@ -114,14 +123,19 @@ export class SweepRunner {
 		this.#options.onProgress?.({ factor, sweeps, error });
 	}
 
-	/** Reads parts of the arena, whatever was encoded before them. */
-	read(copies: readonly { readonly place: number; readonly length: number }[]): Promise<Float32Array> {
-		const { gpu, encoder, arenaBuffer, readback } = this.#resources;
+	/** Reads a part of the arena, whatever was encoded before. */
+	read(place: number, length: number): Promise<Float32Array> {
+		return this.#read([this.#part(place, length)]);
+	}
+
+	#part(place: number, length: number): CopyRequest {
+		return { buffer: this.#resources.arenaBuffer, offset: 4 * place, bytes: 4 * length };
+	}
+
+	#read(copies: readonly CopyRequest[]): Promise<Float32Array> {
+		const { gpu, encoder, readback } = this.#resources;
 		const encode = (commands: GPUCommandEncoder): number => encoder.flush(gpu.device.queue, commands);
-		const requests = copies.map(
-			({ place, length }): CopyRequest => ({ buffer: arenaBuffer, offset: 4 * place, bytes: 4 * length }),
-		);
-		return submitAndRead(gpu, readback, encode, requests, this.counts);
+		return submitAndRead(gpu, readback, encode, copies, this.counts);
 	}
 
 	async #submit(level: LevelPlaces, halfSteps: number): Promise<BothSums> {
@@ -129,8 +143,9 @@ export class SweepRunner {
 		const { encoder, paces } = this.#resources;
 		const started = performance.now();
 		const { source, target } = encoder.newest;
-		const copies = [source, target].map(({ place, lines }) => ({ place, length: SUMS_PER_LINE * lines }));
-		const values = await this.read(copies);
+		const values = await this.#read(
+			[source, target].map(({ place, lines }) => this.#part(place, SUMS_PER_LINE * lines)),
+		);
 		paces.lines.took(halfSteps * pointsOf(level), performance.now() - started);
 		const split = SUMS_PER_LINE * source.lines;
 		const sums = { source: sumLines(values.subarray(0, split)), target: sumLines(values.subarray(split)) };

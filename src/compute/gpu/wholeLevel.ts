@@ -1,16 +1,6 @@
 import type { LevelPlaces } from "./arena.ts";
 import { notFinite } from "./device/faults.ts";
-import {
-	CONTROL_ERROR,
-	CONTROL_LENGTH,
-	CONTROL_MASSES,
-	CONTROL_SAMPLES,
-	CONTROL_STAGE,
-	CONTROL_SWEEPS,
-	MOST_PHASES,
-	SAMPLE_LENGTH,
-	STAGE_SETTLED,
-} from "./kernels/relaxLevel.ts";
+import { MOST_PHASES, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
 import type { LevelOutcome } from "./levelSolve.ts";
 import type { LevelProgram } from "./sweepEncoder.ts";
 import type { SweepRunner } from "./sweepRunner.ts";
@@ -41,23 +31,19 @@ export async function solveLevelAtOnce(
 	const error: number[] = [];
 	const gap: number[] = [];
 	for (let fresh = true; ; fresh = false) {
-		const values = await runner.runLevel(level, program, fresh);
-		const control = values.subarray(0, CONTROL_LENGTH);
-		const samples = values.subarray(CONTROL_LENGTH);
-		for (let n = 0; n < control[CONTROL_SAMPLES]!; n++) {
-			const [sweep, errorThen, gapThen] = samples.subarray(SAMPLE_LENGTH * n, SAMPLE_LENGTH * (n + 1));
-			atSweep.push(sweep!);
-			error.push(errorThen!);
-			gap.push(gapThen!);
+		const { control, samples } = await runner.runLevel(level, program, fresh);
+		for (let at = 0; at < samples.length; at += SAMPLE_LENGTH) {
+			atSweep.push(samples[at]!);
+			error.push(samples[at + 1]!);
+			gap.push(samples[at + 2]!);
 		}
 		// Masses are sums of positive numbers: a device that returns zeros would otherwise seem to go on for ever.
-		const computed = CONTROL_MASSES.every((at) => control[at]! > 0);
-		const finite = error.every(Number.isFinite) && gap.every(Number.isFinite);
-		if (!computed || !finite || !Number.isFinite(control[CONTROL_ERROR]!)) throw notFinite(factor);
-		const sweeps = control[CONTROL_SWEEPS]!;
-		runner.report(factor, sweeps, control[CONTROL_ERROR]!);
-		if (control[CONTROL_STAGE]! < STAGE_SETTLED) continue;
-		const settled = control[CONTROL_STAGE]! === STAGE_SETTLED;
-		return { trace: { factor, sweeps, atSweep, error, gap }, settled, error: control[CONTROL_ERROR]! };
+		const computed = control.masses.every((mass) => mass > 0);
+		const finite = [...error, ...gap, control.error].every(Number.isFinite);
+		if (!computed || !finite) throw notFinite(factor);
+		runner.report(factor, control.sweeps, control.error);
+		if (!control.done) continue;
+		const trace = { factor, sweeps: control.sweeps, atSweep, error, gap };
+		return { trace, settled: control.settled, error: control.error };
 	}
 }

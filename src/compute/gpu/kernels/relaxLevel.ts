@@ -20,18 +20,42 @@ export interface LevelSide {
 	readonly sums: number;
 }
 
-/** Numbers of a control between dispatches, in the order of control.wgsl; and what the host reads of them. */
-export const CONTROL_LENGTH = 32;
-export const CONTROL_STAGE = 0;
-export const CONTROL_SWEEPS = 4;
-export const CONTROL_MASSES = [14, 15] as const;
-export const CONTROL_ERROR = 24;
-export const CONTROL_TILES = 26;
-export const CONTROL_SAMPLES = 27;
-export const CONTROL_HALF_STEPS = 28;
-/** Stages at which a level is done. */
-export const STAGE_SETTLED = 5;
-export const STAGE_GIVEN_UP = 6;
+/** Bytes of a control between dispatches: the struct of control.wgsl. */
+export const CONTROL_BYTES = 128;
+
+/** What the host reads of a control. */
+export interface LevelControl {
+	readonly done: boolean;
+	readonly settled: boolean;
+	readonly sweeps: number;
+	/** Σ a e^(-f/ρ) and Σ b e^(-g/ρ) without the shift. */
+	readonly masses: readonly [number, number];
+	readonly error: number;
+	/** Tiles summed, samples left and half steps done by the last dispatch. */
+	readonly tiles: number;
+	readonly samples: number;
+	readonly halfSteps: number;
+}
+
+/** The first stage at which a level is done, settled; a later one says that it was given up. */
+const STAGE_SETTLED = 5;
+
+/** Takes a control apart. @param values CONTROL_BYTES, as they come from the device. */
+export function readControl(values: Float32Array): LevelControl {
+	const at = (index: number): number => values[index] ?? Number.NaN;
+	const stage = new Uint32Array(values.buffer, values.byteOffset, 1)[0] ?? 0;
+	return {
+		done: stage >= STAGE_SETTLED,
+		settled: stage === STAGE_SETTLED,
+		sweeps: at(4),
+		masses: [at(14), at(15)],
+		error: at(24),
+		tiles: at(26),
+		samples: at(27),
+		halfSteps: at(28),
+	};
+}
+
 /** Numbers of a sample: sweep, error, relative gap. */
 export const SAMPLE_LENGTH = 3;
 
@@ -51,7 +75,6 @@ export interface LevelStep {
 	readonly peaks: number;
 	readonly fresh: boolean;
 	readonly halfSteps: number;
-	readonly control: number;
 	readonly samples: number;
 	readonly maxSweeps: number;
 	readonly tolerance: number;
@@ -69,14 +92,14 @@ export interface LevelStep {
 const SIDE_NUMBERS = 12;
 export const LEVEL_STEP_BYTES = stretchBytes(16) + 2 * stretchBytes(SIDE_NUMBERS) + MOST_PHASES * (16 + TABLE_BYTES);
 
-/** Bindings: arena. One workgroup, whatever the level. */
+/** Bindings: arena, control. One workgroup, whatever the level. */
 export function createRelaxLevel(device: GPUDevice, options: LineKernelOptions): Promise<Kernel> {
 	return createKernel(device, {
 		name: "relax-level",
 		choices: { octet: options.form },
 		constants: { CAPACITY: options.capacity },
 		overrides: levelTeam(options.subgroupSize),
-		storage: ["storage"],
+		storage: ["storage", "storage"],
 		parameterBytes: LEVEL_STEP_BYTES,
 	});
 }
@@ -103,15 +126,7 @@ export function writeLevelStep(view: DataView, byteOffset: number, step: LevelSt
 	);
 	writeRecord(view, byteOffset, [
 		{
-			whole: [
-				step.values,
-				step.peaks,
-				Number(step.fresh),
-				step.halfSteps,
-				phases.length - 1,
-				step.control,
-				step.samples,
-			],
+			whole: [step.values, step.peaks, Number(step.fresh), step.halfSteps, phases.length - 1, step.samples],
 			real: [
 				step.maxSweeps,
 				step.tolerance,
