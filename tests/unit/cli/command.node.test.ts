@@ -91,7 +91,7 @@ test("bad rows are named, the others run: exit 1", async () => {
 			["none", false],
 		]);
 		for (const pair of ["unknown", "p0", "rle", "size", "none"])
-			expect(stderr).toMatch(new RegExp(`row \\d+.* pair ${pair}: `));
+			expect(stderr).toMatch(new RegExp(`^(?=.*line \\d+).*pair ${pair}: `, "m"));
 		for (const row of rows.slice(2)) expect(row.error_message).not.toBe("");
 	});
 });
