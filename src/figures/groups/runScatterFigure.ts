@@ -11,7 +11,7 @@ import {
 	yScale,
 } from "../drawing/plotFrame.ts";
 import { coordinate, type SvgNode, svg } from "../drawing/svgNode.ts";
-import { formatSignificant } from "../words/numbers.ts";
+import { formatSignificant, NO_VALUE } from "../words/numbers.ts";
 
 /** One pair in both runs. */
 export interface RunPoint {
@@ -53,9 +53,14 @@ function signed(value: number, unit: string): string {
 	return `${value > 0 ? "+" : ""}${formatSignificant(value)} ${unit}`;
 }
 
-/** A relative difference with its sign: 0.0123 → "+0.0123 %". */
+/** From here on a difference is told as a factor. */
+const FACTOR_PCT = 1000;
+
+/** A relative difference with its sign: 0.0123 → "+0.0123 %"; 7,200 → "× 73". */
 export function signedPct(value: number): string {
-	return Number.isFinite(value) ? `${value > 0 ? "+" : ""}${formatSignificant(value)} %` : "–";
+	if (!Number.isFinite(value)) return NO_VALUE;
+	if (value >= FACTOR_PCT) return `× ${formatSignificant(1 + value / 100, 2)}`;
+	return `${value > 0 ? "+" : ""}${formatSignificant(value)} %`;
 }
 
 /**

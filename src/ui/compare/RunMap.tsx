@@ -24,7 +24,7 @@ export function RunMap({ title, figure, address, camera, onPoint }: RunMapProps)
 		(palette: Palette, width: number, height: number) => mapPicture(shown, address, palette, width, height),
 		[shown, address],
 	);
-	const heightFor = useCallback(() => Math.max(170, Math.min(560, Math.floor((window.innerHeight - 268) / 2))), []);
+	const heightFor = useCallback(() => Math.max(170, Math.min(900, Math.floor((window.innerHeight - 268) / 2))), []);
 
 	/** Canonical pixel and zoom at a place of the window; null beside the map. */
 	const placeAt = useCallback(

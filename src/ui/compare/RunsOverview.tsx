@@ -1,4 +1,4 @@
-import { type PointerEvent, useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import {
 	agreementOf,
 	allDifferencesTable,
@@ -9,21 +9,20 @@ import {
 	runMeasure,
 	standingTable,
 } from "../../analysis/index.ts";
-import { LIGHT, type Palette } from "../../figures/drawing/picture.ts";
+import { LIGHT } from "../../figures/drawing/picture.ts";
 import {
 	pointWords,
 	type RunScatterFigure,
 	runScatterPicture,
-	runScatterTwin,
 	signedPct,
 } from "../../figures/groups/runScatterFigure.ts";
-import { formatPercent } from "../../figures/words/numbers.ts";
+import { formatSignificant } from "../../figures/words/numbers.ts";
 import { fileStem } from "../../figures/words/provenance.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { FigureActions } from "../figure/FigureActions.tsx";
-import { FigureView } from "../figure/FigureView.tsx";
 import { ChoiceField } from "../kit/ChoiceField.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
+import { RunsScatter } from "./RunsScatter.tsx";
 import { RunsTable } from "./RunsTable.tsx";
 import { bothProvenance, runPoints } from "./runRows.ts";
 import type { TwoRuns } from "./useTwoRuns.ts";
@@ -37,16 +36,10 @@ export function RunsOverview({ runs }: { readonly runs: TwoRuns }) {
 	const measure = runMeasure(key);
 	const { both } = runs.match;
 	const points = useMemo(() => runPoints(both, measure, sort), [both, measure, sort]);
-	const chosen = pointed ?? pairId;
 	const figure = useMemo(
-		(): RunScatterFigure => ({ points, measure: measure.label, unit: measure.unit, plot, chosen }),
-		[points, measure, plot, chosen],
+		(): RunScatterFigure => ({ points, measure: measure.label, unit: measure.unit, plot, chosen: pairId }),
+		[points, measure, plot, pairId],
 	);
-	const draw = useCallback(
-		(palette: Palette, width: number, height: number) => runScatterPicture(figure, palette, width, height),
-		[figure],
-	);
-	const heightFor = useCallback((width: number) => Math.max(260, Math.min(width, window.innerHeight - 265)), []);
 	const open = useCallback(
 		(id: string) => {
 			show({ pairId: id });
@@ -54,8 +47,6 @@ export function RunsOverview({ runs }: { readonly runs: TwoRuns }) {
 		},
 		[show, setRuns],
 	);
-	const point = (event: PointerEvent<HTMLDivElement>): void =>
-		setPointed((event.target as Element).closest("[data-id]")?.getAttribute("data-id") ?? null);
 	const read = points.find((one) => one.pairId === pointed);
 	return (
 		<section className="compare-part runs-overview" aria-label="All pairs of both runs">
@@ -81,9 +72,7 @@ export function RunsOverview({ runs }: { readonly runs: TwoRuns }) {
 			</div>
 			<div className="runs-columns">
 				<div>
-					<div onPointerOver={point} onPointerLeave={() => setPointed(null)}>
-						<FigureView draw={draw} twin={runScatterTwin(figure)} heightFor={heightFor} onPick={open} />
-					</div>
+					<RunsScatter figure={figure} pointed={pointed} onPoint={setPointed} onOpen={open} />
 					<p className="hint run-readout">
 						{read === undefined
 							? `${measure.label}: ${measure.about}. Point at a pair to read it, click to open it.`
@@ -92,7 +81,7 @@ export function RunsOverview({ runs }: { readonly runs: TwoRuns }) {
 					<FigureActions
 						name="the comparison of the runs"
 						stem={fileStem(runs.a.runId, "vs", runs.b.runId, measure.column)}
-						draw={() => draw(LIGHT, 640, 560)}
+						draw={() => runScatterPicture(figure, LIGHT, 640, 560)}
 						frame={{
 							title: `${measure.label}: run ${runs.b.runId} against run ${runs.a.runId}`,
 							notes: [`${measure.label} in ${measure.unit}: ${measure.about}. ${agreementWords(points)}`],
@@ -118,7 +107,7 @@ function agreementWords(points: ReturnType<typeof runPoints>): string {
 	const pairs = `${n} ${n === 1 ? "pair" : "pairs"}`;
 	if (most === null) return `No difference in ${pairs}.`;
 	return (
-		`Median difference ${formatPercent(medianPct)} of A, largest ${signedPct(most.relativePct)} in ${most.pairId}; ` +
+		`Median difference ${formatSignificant(medianPct, 2)} % of A, largest ${signedPct(most.relativePct)} in ${most.pairId}; ` +
 		`${close} of ${pairs} within ${CLOSE_PCT} %.`
 	);
 }

@@ -3,11 +3,12 @@ import { signedPct } from "../../figures/groups/runScatterFigure.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
 import type { RunsColumn } from "../../state/runsState.ts";
 import { useActions, useApp } from "../appContext.ts";
+import { BreakableName } from "../kit/BreakableName.tsx";
 import { useRowsInSight } from "../run/useRowsInSight.ts";
 import type { runPoints } from "./runRows.ts";
 
 /** As in compare.css. */
-const ROW_REM = 2;
+const ROW_REM = 2.8;
 
 export interface RunsTableProps {
 	readonly points: ReturnType<typeof runPoints>;
@@ -61,11 +62,11 @@ export function RunsTable({ points, unit, pointed, onPoint, onOpen }: RunsTableP
 							<th scope="row">
 								<button
 									type="button"
-									className="link one-line"
+									className="link two-lines"
 									title={`Open ${point.pairId} in both runs`}
 									onClick={() => onOpen(point.pairId)}
 								>
-									{point.pairId}
+									<BreakableName text={point.pairId} />
 								</button>
 							</th>
 							<td className="number">{formatSignificant(point.a, 4)}</td>

@@ -14,6 +14,7 @@ import {
 	type RunScatterFigure,
 	runScatterPicture,
 	runScatterTwin,
+	signedPct,
 } from "../../../src/figures/groups/runScatterFigure.ts";
 import { runHeader } from "../../support/runHeader.ts";
 import { boxPixels, type SyntheticPair, syntheticArtifacts } from "../../support/syntheticPair.ts";
@@ -78,6 +79,12 @@ test("a pair without a difference says so", () => {
 	expect(pointWords(point("p", 2, 2), "µm")).toBe("A 2.000, B 2.000 µm: no difference");
 	expect(pointWords(point("p", 0, 2, { relativePct: Number.NaN }), "µm")).toBe("A 0, B 2.000 µm: +2.00 µm");
 	expect(runScatterTwin(scatter([]))).toContain("No pair differs.");
+});
+
+test("a difference in percent has its sign, a large one is a factor", () => {
+	expect([0.0123, -4, 0, 999, 72_850, Number.NaN].map(signedPct)).toEqual([
+		...["+0.0123 %", "−4.00 %", "0 %", "+999 %", "× 730", "–"],
+	]);
 });
 
 test("both maps share range, view and length of arrows; the difference is centred at zero", () => {
