@@ -24,10 +24,6 @@ async function solve(problem: TransportProblem, options = OPTIONS): Promise<Solv
 	return { solution, plan, certificate: certify(problem, solution.f, solution.g, plan, options.tolerance) };
 }
 
-function sum(values: Float64Array): number {
-	return values.reduce((total, value) => total + value, 0);
-}
-
 // Not in a suite of their own: without the reference answers it would be an empty one, which fails.
 for (const name of goldenNames()) {
 	it(`the cpu solver is within the bars of the float64 reference on ${name}`, async () => {
@@ -86,65 +82,7 @@ describe("cpu solver on tiny problems", () => {
 	});
 });
 
-describe("cpu solver, laws", () => {
-	const blob = fc.record({
-		cy: fc.integer({ min: 20, max: 60 }),
-		cx: fc.integer({ min: 20, max: 100 }),
-		ry: fc.integer({ min: 2, max: 14 }),
-		rx: fc.integer({ min: 2, max: 18 }),
-	});
-
-	it("conserves mass, keeps dual ≤ primal and is symmetric under swapping source and target", async () => {
-		await fc.assert(
-			fc.asyncProperty(
-				blob,
-				blob,
-				fc.constantFrom(0.005, 10),
-				fc.constantFrom(1e-4, 1e-3),
-				async (one, other, rho, epsilon) => {
-					const source = ellipseMask(one.cy, one.cx, one.ry, one.rx);
-					const target = ellipseMask(other.cy, other.cx, other.ry, other.rx);
-					const { problem } = problemOfMasks(source, target, { epsilon, rho, normalization: "shared" });
-					const there = await solve(problem);
-					const back = await solve({ ...problem, a: problem.b, b: problem.a });
-					for (const { certificate, plan } of [there, back]) {
-						expect(certificate.converged).toBe(true);
-						expect(certificate.dualObjective).toBeLessThanOrEqual(certificate.primalObjective);
-						expect(Math.abs(sum(plan.source.marginal) / sum(plan.target.marginal) - 1)).toBeLessThan(1e-11);
-					}
-					const largest = Math.max(sum(problem.a), sum(problem.b));
-					expect(Math.abs(there.certificate.primalObjective - back.certificate.primalObjective)).toBeLessThan(
-						1e-3 * Math.abs(there.certificate.primalObjective) + 1e-12,
-					);
-					for (let n = 0; n < problem.a.length; n++) {
-						expect(Math.abs((there.plan.source.marginal[n] ?? 0) - (back.plan.target.marginal[n] ?? 0))).toBeLessThan(
-							1e-3 * largest,
-						);
-					}
-				},
-			),
-			{ numRuns: 8 },
-		);
-	});
-
-	it("moves with the masks: shifting or mirroring both leaves displacements the same", async () => {
-		const source = ellipseMask(60, 200, 12, 40);
-		const target = ellipseMask(64, 207, 10, 44);
-		const parameters = { epsilon: 1e-4, rho: 10, normalization: "each" as const };
-		const plain = problemOfMasks(source, target, parameters);
-		const shifted = problemOfMasks(ellipseMask(67, 213, 12, 40), ellipseMask(71, 220, 10, 44), parameters);
-		const reference = await solve(plain.problem);
-		const moved = await solve(shifted.problem);
-		expect([...moved.solution.f]).toEqual([...reference.solution.f]);
-		const { height, width } = plain.problem;
-		const mirror = (values: Float64Array): Float64Array =>
-			Float64Array.from(values, (_, n) => values[Math.floor(n / width) * width + width - 1 - (n % width)] ?? 0);
-		const mirrored = await solve({ ...plain.problem, a: mirror(plain.problem.a), b: mirror(plain.problem.b) });
-		const back = mirror(mirrored.plan.source.meanDx);
-		for (let n = 0; n < height * width; n++)
-			expect(Math.abs((back[n] ?? 0) + (reference.plan.source.meanDx[n] ?? 0))).toBeLessThan(0.05);
-	});
-
+describe("cpu solver, debiasing", () => {
 	it("treats equal masks as one, so that debiasing leaves less than 1e-3 px", async () => {
 		const mask = ellipseMask(60, 200, 14, 50);
 		const { problem } = problemOfMasks(mask, Uint8Array.from(mask), { epsilon: 1e-4, rho: 10, normalization: "each" });
