@@ -27,9 +27,9 @@ export interface ConvergenceFigure {
 	readonly twin: string;
 }
 
-const LEVEL_WORDS: Readonly<Record<number, string>> = { 1: "full", 2: "half", 4: "quarter" };
+const LEVEL_WORDS: Readonly<Record<number, string>> = { 1: "full", 2: "half", 4: "quarter", 8: "eighth" };
 
-/** "quarter", "half", "full" for the pooling factors of the coarse-to-fine solve. */
+/** "eighth", "quarter", "half", "full" for the pooling factors of the coarse-to-fine solve. */
 export function levelWord(factor: number): string {
 	return LEVEL_WORDS[factor] ?? `1/${factor}`;
 }
