@@ -28,8 +28,8 @@ export default function HelpPanel() {
 				<li>Look through the table of pairs and the parameters, then press Run.</li>
 				<li>Walk through the pairs with the arrow keys; “Download bundle” saves tables and fields for Python or R.</li>
 				<li>
-					Compare shows two groups of the run, or two runs side by side: run again with other parameters, or drop another
-					run’s bundle on the page.
+					Compare shows two groups of the run, or two runs side by side: run again with other parameters, or drop
+					another run’s bundle on the page.
 				</li>
 			</ol>
 			<h3>Shortcuts</h3>
