@@ -4,8 +4,9 @@ import type { PairArtifacts } from "../../domain/result.ts";
 import type { FieldFigure } from "../../figures/field/fieldFigure.ts";
 import { createMorph, morphWords } from "../../figures/pair/morph.ts";
 import { useActions, useApp } from "../appContext.ts";
+import { ColourBar } from "../kit/ColourBar.tsx";
 import { Plot, type PlotView } from "../kit/Plot.tsx";
-import { plotOfField } from "./fieldPlot.ts";
+import { colourBarOf, plotOfField } from "./fieldPlot.ts";
 import { MapOverlay } from "./MapOverlay.tsx";
 import { MorphBar } from "./MorphBar.tsx";
 import { MorphCanvas } from "./MorphCanvas.tsx";
@@ -34,6 +35,7 @@ export function MapPanel({ figure, artifacts, loading, pairId, header, rangeWord
 	const [plotView, setPlotView] = useState<PlotView | null>(null);
 	const [time, setTime] = useState(0.5);
 	const plot = useMemo(() => plotOfField(figure, colours), [figure, colours]);
+	const colourBar = useMemo(() => colourBarOf(figure), [figure]);
 	const isMorph = figure.layer === "morph";
 	const morph = useMemo(() => (isMorph ? createMorph(artifacts, raw) : null), [artifacts, isMorph, raw]);
 	const follow = useFollowedMass(artifacts, header?.parameters ?? null, raw);
@@ -53,6 +55,7 @@ export function MapPanel({ figure, artifacts, loading, pairId, header, rangeWord
 					onZoom={(zoomed) => actions.show({ camera: { x: zoomed.xRange, y: zoomed.yRange } })}
 					fitCount={fitCount}
 				/>
+				{colourBar !== null && <ColourBar {...colourBar} />}
 				{plotView !== null && morph !== null && <MorphCanvas morph={morph} t={time} view={plotView} />}
 				{plotView !== null && figure.streaks !== null && (
 					<RasterOverlay raster={figure.streaks} crop={figure.crop} view={plotView} />

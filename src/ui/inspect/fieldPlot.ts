@@ -2,15 +2,18 @@ import { colourBarTicks } from "../../figures/drawing/colourBar.ts";
 import { colourStops, OKABE_ITO, OVERLAY } from "../../figures/drawing/colours.ts";
 import type { FieldFigure } from "../../figures/field/fieldFigure.ts";
 import { OWN_OUTLINE } from "../../figures/field/pairMap.ts";
+import type { ColourBarProps } from "../kit/ColourBar.tsx";
 import type { Data, Layout } from "../kit/Plot.tsx";
 import type { ThemeColours } from "./useThemeColours.ts";
 
 /** Colours of the outlines: the target's as in every figure, the source's its complement. */
 const OUTLINE = { target: OKABE_ITO.vermillion, source: OKABE_ITO.skyBlue } as const;
 
+/** As wide as the colour bar in kit.css, with a little air. */
+const COLOUR_BAR_PX = 84;
+
 /** A field figure in the plotting library's words: heatmap, outline, arrows; equal aspect, y down, no axes. */
 export function plotOfField(figure: FieldFigure, colours: ThemeColours): { data: Data[]; layout: Partial<Layout> } {
-	const ticks = colourBarTicks(figure.range);
 	const font = { family: colours.font, size: 12, color: colours.text };
 	const isOverlay = figure.colours === "overlay";
 	const data: Data[] = [
@@ -28,19 +31,8 @@ export function plotOfField(figure: FieldFigure, colours: ThemeColours): { data:
 			zsmooth: false,
 			hoverinfo: "none",
 			hoverongaps: true,
-			showscale: !isOverlay,
-			colorbar: {
-				title: { text: figure.unit, side: "right", font },
-				thickness: 10,
-				len: 0.72,
-				outlinewidth: 0,
-				tickvals: [...ticks.values],
-				ticktext: [...ticks.texts],
-				tickfont: font,
-				ticks: "outside",
-				ticklen: 3,
-				tickcolor: colours.faint,
-			},
+			// The page's own bar stands beside the plot: the library's takes longer to draw than the map.
+			showscale: false,
 		},
 	];
 	// A picture that moves is painted above the plot; its field only says where the pointer is.
@@ -62,7 +54,7 @@ export function plotOfField(figure: FieldFigure, colours: ThemeColours): { data:
 	return {
 		data,
 		layout: {
-			margin: { l: 8, r: 8, t: 8, b: 8, pad: 0 },
+			margin: { l: 8, r: colourBarOf(figure) === null ? 8 : COLOUR_BAR_PX, t: 8, b: 8, pad: 0 },
 			paper_bgcolor: "rgba(0,0,0,0)",
 			plot_bgcolor: "rgba(0,0,0,0)",
 			font,
@@ -73,6 +65,12 @@ export function plotOfField(figure: FieldFigure, colours: ThemeColours): { data:
 			yaxis: { ...axis, range: [figure.view.y1 - 0.5, figure.view.y0 - 0.5], scaleanchor: "x", scaleratio: 1 },
 		},
 	};
+}
+
+/** What stands beside the map; the overlay and the morph have no scale. */
+export function colourBarOf({ colours, range, rows, unit }: FieldFigure): ColourBarProps | null {
+	if (colours === "overlay" || rows.length === 0) return null;
+	return { stops: colourStops(colours), range, ticks: colourBarTicks(range), unit };
 }
 
 /** Three flat colours for the overlay of two masks. */
