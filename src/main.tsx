@@ -39,18 +39,19 @@ function start(): void {
 		</AppContext>,
 	);
 	const { open, notify } = app.store.getState().actions;
-	void open();
 	// What a crash left of a download; a private window without a file system has nothing to sweep.
 	void sweepScratchFiles().catch(() => {});
-	// The development server changes under the page's feet: nothing is kept there.
-	if (import.meta.env.PROD) {
+	void open().finally(() => {
+		// Fetching the whole build would slow what is opened. The development server changes under the page's feet: nothing is
+		// kept there.
+		if (!import.meta.env.PROD) return;
 		void keepForOffline(() =>
 			notify(
 				{ code: "new-version", severity: "warning", message: "A new version is ready.", nextStep: "" },
 				{ label: "Reload", kind: "reload" },
 			),
 		);
-	}
+	});
 }
 
 /** Whichever tab has a run in hand holds its lock. */
