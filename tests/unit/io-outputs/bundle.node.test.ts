@@ -14,7 +14,7 @@ import { type BundleContents, type BundleSource, bundleEntries, FULL_BUNDLE } fr
 import { pairFolder } from "../../../src/io/bundle/paths.ts";
 import { readBundle } from "../../../src/io/bundle/readBundle.ts";
 import { runLogLineOf } from "../../../src/io/bundle/runLog.ts";
-import { zipBlob, zipStream } from "../../../src/io/bundle/zipStream.ts";
+import { joinPieces, zipBlob, zipStream } from "../../../src/io/bundle/zipStream.ts";
 import { pairFeatures } from "../../../src/pipeline/features/pairFeatures.ts";
 import { checkBundle } from "../../interop/python.ts";
 import { warnNotChecked } from "../../support/notChecked.ts";
@@ -127,6 +127,55 @@ describe("the files of a run", () => {
 		expect(pulled.length).toBeLessThanOrEqual(3);
 		await reader.cancel();
 		expect(ended).toBe(true);
+	});
+
+	test("to a slow disk 2,000 pairs go with a few blocks under way, and cancelling ends both sides", async () => {
+		const ENTRY_BYTES = 20_000;
+		const block = new Uint8Array(ENTRY_BYTES);
+		let made = 0;
+		let written = 0;
+		let underWay = 0;
+		async function* pairs() {
+			for (let i = 0; i < 2000; i++) {
+				made += ENTRY_BYTES;
+				yield { path: `pair_artifacts/${i}/fields.npz`, bytes: block };
+			}
+		}
+		const disk = () =>
+			new WritableStream<Uint8Array>({
+				write: async (bytes) => {
+					underWay = Math.max(underWay, made - written);
+					await new Promise((resolve) => setImmediate(resolve));
+					written += bytes.length;
+				},
+			});
+		await zipStream("run", pairs(), DATE).pipeThrough(joinPieces()).pipeTo(disk());
+		expect(written).toBeGreaterThan(2000 * ENTRY_BYTES);
+		expect(underWay).toBeLessThan(4 * 2 ** 20);
+
+		made = 0;
+		const stop = new AbortController();
+		const sink = disk();
+		const pouring = zipStream("run", pairs(), DATE).pipeThrough(joinPieces()).pipeTo(sink, { signal: stop.signal });
+		setImmediate(() => stop.abort(new Error("Enough.")));
+		await expect(pouring).rejects.toThrow("Enough.");
+		await expect(sink.getWriter().closed).rejects.toThrow("Enough.");
+		expect(made).toBeLessThan(2000 * ENTRY_BYTES);
+	});
+
+	test("pieces are joined into blocks, and none is lost", async () => {
+		const pieces = Array.from({ length: 100 }, (_, i) => new Uint8Array(i).fill(i));
+		const joined: Uint8Array[] = [];
+		await new ReadableStream({
+			start: (controller) => {
+				for (const piece of pieces) controller.enqueue(piece);
+				controller.close();
+			},
+		})
+			.pipeThrough(joinPieces(1000))
+			.pipeTo(new WritableStream({ write: (block) => void joined.push(block) }));
+		expect(Buffer.concat(joined)).toEqual(Buffer.concat(pieces));
+		expect(joined.slice(0, -1).every(({ length }) => length >= 1000 && length < 1100)).toBe(true);
 	});
 
 	test("what makes an entry fail is told as it is", async () => {
