@@ -21,9 +21,10 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Answers for the built page and, below /served-run/, for one run folder: index.json names it, files/PATH gives its files;
- * nothing is listed, so that a folder of ten thousand pairs costs what is looked at. Reads only, and nothing outside the two folders, links included. Another site's page can't ask: the host must be
- * this machine's own name for itself, whatever a name server said.
+ * Answers for the built page and, below /served-run/, for one run folder: index.json names it, files/PATH gives its
+ * files. Nothing is listed, so that a folder of ten thousand pairs costs what is looked at. Reads only, and nothing
+ * outside the two folders, links included. Another site's page can't ask: the host must be this machine's own name for
+ * itself, whatever a name server said.
  * @param pageFolder the built page. @param runFolder the run.
  */
 export async function createServedRun(pageFolder: string, runFolder: string): Promise<RequestListener> {

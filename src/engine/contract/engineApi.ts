@@ -143,7 +143,7 @@ export interface RawFramePreview {
 	};
 }
 
-/** Runs to look at: zips or a folder's files, folders by their handles, or the folder that a server offers beside the page. */
+/** Runs to look at: zips or a folder's files, folders by their handles, or a folder that a server offers with the page. */
 export type RunsToOpen =
 	| { readonly kind: "files"; readonly files: readonly PickedFile[] }
 	| { readonly kind: "folders"; readonly folders: readonly FileSystemDirectoryHandle[] }

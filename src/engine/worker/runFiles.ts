@@ -6,7 +6,7 @@ import type { PickedFile, RunsToOpen } from "../contract/engineApi.ts";
 import { foundFile, inputFileFromPicked } from "./browserFiles.ts";
 import type { PlacedFiles } from "./openedRuns.ts";
 
-/** The files behind what is to be opened: of a zip its directory is read, of a folder or a server nothing yet but the name. */
+/** The files behind what is to be opened: of a zip its directory is read, of a folder or a server nothing but the name. */
 export async function filesOfRuns(from: RunsToOpen): Promise<PlacedFiles[]> {
 	switch (from.kind) {
 		case "files":

@@ -10,7 +10,10 @@ export interface BundleFiles {
 	readonly name: string;
 	/** Folders that hold a run: "" for the top, else with a final "/". */
 	readonly runFolders: readonly string[];
-	/** Content of one file by its path, with "/"; null when there is none. @throws MaskflowError `damaged-file` or `oversized-file`. */
+	/**
+	 * Content of one file by its path, with "/"; null when there is none.
+	 * @throws MaskflowError `damaged-file` or `oversized-file`.
+	 */
 	read(path: string): Promise<Uint8Array | null>;
 }
 

@@ -139,7 +139,7 @@ function valuesOf({ DataType, Precision, Vector }: Arrow, column: Column | null)
 	return values;
 }
 
-/** The texts of a chunk without nulls: decoded at once where a byte is a character. A byte-order mark is part of its text. */
+/** The texts of a chunk without nulls, decoded at once where a byte is a character. A byte-order mark is text. */
 function textsOf({ values, valueOffsets, length }: Data<Utf8>): string[] {
 	const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 	const start = valueOffsets[0] ?? 0;

@@ -4,7 +4,10 @@ import { formatBytes } from "../../figures/words/numbers.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { placeWords } from "../shell/placeWords.ts";
 
-/** Runs that are looked at where they lie: open or close. Runs kept in this browser: open, rename, or delete after asking once more in place; and the cache that they share. */
+/**
+ * Runs that are looked at where they lie: open or close. Runs kept in this browser: open, rename, or delete after asking
+ * once more in place; and the cache that they share.
+ */
 export default function StoredRuns() {
 	const all = useApp((state) => state.engine.storedRuns);
 	const runs = all.filter((run) => run.place === null);

@@ -140,3 +140,29 @@ test("an engine that answers a cancel in time is left alone", async () => {
 	expect(engine.said).toEqual(["pause", "resume", "stop-after-pair", "cancel"]);
 	await client.importFiles([], OPTIONS, () => {}).outcome; // A second engine would be one too many.
 });
+
+test("what was open in an engine that dies is opened in the next before anything else is asked of it", async () => {
+	const asked: string[] = [];
+	const engine = (name: string): FakeEngine => {
+		const fake = fakeEngine(never);
+		const api: Partial<EngineApi> = {
+			openRuns: async (_jobId, from) => {
+				asked.push(`${name} opens ${from.kind}`);
+				return { status: "done", value: { runIds: ["r"], faults: [], faultCount: 0 } };
+			},
+			listRuns: async () => {
+				asked.push(`${name} lists`);
+				return { status: "done", value: [] };
+			},
+		};
+		return { ...fake, api: { ...fake.api, ...api } };
+	};
+	const [first, second] = [engine("first"), engine("second")];
+	const client = clientOf(first, second);
+	await client.openRuns({ kind: "server", address: "http://localhost/served-run/" }).outcome;
+	await client.listRuns();
+	first.die(fault(ENGINE_DIED));
+	await first.died;
+	await Promise.all([client.listRuns(), client.listRuns()]);
+	expect(asked).toEqual(["first opens server", "first lists", "second opens server", "second lists", "second lists"]);
+});

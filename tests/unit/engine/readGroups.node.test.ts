@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MaskflowError } from "../../../src/domain/fault.ts";
 import type { PairResult } from "../../../src/domain/result.ts";
 import type { GroupsRequest } from "../../../src/engine/contract/groupReading.ts";
 import { readGroups } from "../../../src/engine/worker/readGroups.ts";
@@ -23,7 +24,13 @@ const results: Readonly<Record<string, PairResult>> = {
 	plain: moved("plain", 1, false),
 	failed: { row: metricsRow({ pair_id: "failed" }), artifacts: null },
 };
-const read = async (pairId: string): Promise<PairResult> => results[pairId] ?? Promise.reject(new Error(pairId));
+const damaged = new MaskflowError({
+	...{ code: "damaged-file", severity: "error", message: "fields.npz cannot be read.", nextStep: "Copy it again." },
+});
+async function read(pairId: string): Promise<PairResult> {
+	if (pairId === "damaged") throw damaged;
+	return results[pairId] ?? Promise.reject(new Error(pairId));
+}
 const member = (pairId: string, embryo = pairId) => ({ pairId, embryo });
 const request: GroupsRequest = {
 	...{ runId: "r", reference: [member("r1"), member("r2")], test: [member("t1"), member("t2")], floor: [member("r1")] },
@@ -61,8 +68,12 @@ test("one pair without debiased velocities makes all plain", async () => {
 });
 
 test("a pair without arrays is left out and named; an empty group is a fault", async () => {
-	const reading = await readGroups(read, { ...request, test: [member("t1"), member("failed")] }, signal());
-	expect(reading.leftOut).toEqual([{ pairId: "failed", reason: "The pair has no result." }]);
+	const withLost = [member("t1"), member("failed"), member("damaged")];
+	const reading = await readGroups(read, { ...request, test: withLost }, signal());
+	expect(reading.leftOut).toEqual([
+		{ pairId: "failed", reason: "The pair has no result." },
+		{ pairId: "damaged", reason: "fields.npz cannot be read." },
+	]);
 	await expect(readGroups(read, { ...request, test: [member("failed")] }, signal())).rejects.toMatchObject({
 		fault: { code: "group-empty" },
 	});
