@@ -2,10 +2,12 @@ import { ellipseMask, gridMask } from "./shapes.ts";
 
 type Inside = (y: number, x: number) => boolean;
 
-const disc =
-	(cy: number, cx: number, radius: number): Inside =>
+const oval =
+	(cy: number, cx: number, ry: number, rx: number): Inside =>
 	(y, x) =>
-		(y - cy) ** 2 + (x - cx) ** 2 <= radius * radius;
+		((y - cy) / ry) ** 2 + ((x - cx) / rx) ** 2 <= 1;
+
+const disc = (cy: number, cx: number, radius: number): Inside => oval(cy, cx, radius, radius);
 
 const either =
 	(...parts: Inside[]): Inside =>
@@ -16,8 +18,8 @@ const either =
 export const HARD_SHAPES = {
 	"no overlap": [ellipseMask(40, 60, 12, 20), ellipseMask(200, 480, 14, 18)],
 	"two unequal pieces 540 px apart": [
-		gridMask(either(disc(12, 18, 3.5), disc(128, 557, 14))),
-		gridMask(either(disc(76, 18, 5), disc(21, 557, 15))),
+		gridMask(either(oval(12, 18, 3.5, 3.7), oval(128, 557, 15.4, 9.8))),
+		gridMask(either(oval(76, 18, 2.5, 8.5), oval(21, 557, 17, 14))),
 	],
 	"two pieces, one gone": [gridMask(either(disc(128, 16, 12), disc(128, 556, 8))), gridMask(disc(128, 16, 10))],
 	"three pieces": [
