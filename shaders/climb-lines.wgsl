@@ -13,9 +13,9 @@ struct Step {
 	values: u32, // scratch, as in relax-line
 	peaks: u32,
 	sumsA: u32,
-	linesA: u32,
+	countA: u32,
 	sumsB: u32,
-	linesB: u32,
+	countB: u32,
 	k: f32, // (finer spacing)² / (ε ln 2)
 	kappa: f32,
 	ratio: f32,
@@ -43,7 +43,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 	if (group.x * LINES >= step.lines) {
 		return;
 	}
-	let shift = step.shiftSign * bestShift(thread, step.sumsA, step.linesA, step.sumsB, step.linesB, step.ratio);
+	let shift = step.shiftSign * bestShift(thread, step.sumsA, step.countA, step.sumsB, step.countB, step.ratio);
 	let lines = step.lines;
 	let peaks = Peaks(step.peaks + own, step.peaks + step.tilesIn * lines + own);
 	let values = select(step.values, step.between, step.finish == 1u) + own;

@@ -50,7 +50,7 @@ override SLOTS: u32 = 1u;
 //#include numbers
 //#include line-tiles
 //#include octet
-//#include together
+//#include team
 //#include best-shift
 //#include relax-line
 //#include control
@@ -90,19 +90,17 @@ fn main(@builtin(local_invocation_index) thread: u32) {
 			break;
 		}
 		let half = halfOf(now);
-		var sums = vec4f(0.0);
-		var more = vec4f(0.0);
+		var tally = Tally(vec4f(0.0), vec4f(0.0));
 		for (var line = 0u; line < half.lines; line += LINES) {
-			let tally = relaxLine(line + thread % LINES, thread / LINES, half);
-			sums += tally.sums;
-			more += tally.more;
+			let some = relaxLine(line + thread % LINES, thread / LINES, half);
+			tally.sums += some.sums;
+			tally.more += some.more;
 		}
 		// What this half step left is read by the next.
 		storageBarrier();
-		let allSums = groupTotal(sums, thread);
-		let allMore = groupTotal(more, thread);
+		let total = teamTotal(tally, thread);
 		if (thread == 0u) {
-			control = advance(now, allSums, allMore.x, allMore.y);
+			control = advance(now, total);
 		}
 	}
 	workgroupBarrier();

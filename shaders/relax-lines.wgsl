@@ -15,11 +15,12 @@ struct Step {
 	firstTile: u32,
 	endTile: u32,
 	spans: u32,
-	sumsOut: u32, // where the sums of lines are left and where those of either side are read
+	sumsOut: u32, // where the tallies of this half step are left, so many; and where the newest of either side are
+	tallies: u32,
 	sumsA: u32,
-	linesA: u32,
+	countA: u32,
 	sumsB: u32,
-	linesB: u32,
+	countB: u32,
 	kIn: f32,
 	kOut: f32,
 	kappa: f32,
@@ -50,21 +51,20 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 	if (group.x * LINES >= step.lines) {
 		return;
 	}
-	let shift = bestShift(thread, step.sumsA, step.linesA, step.sumsB, step.linesB, step.ratio);
+	let shift = bestShift(thread, step.sumsA, step.countA, step.sumsB, step.countB, step.ratio);
 	let tally = relaxLine(own, thread / LINES, Half(
 		step.lines, step.tiles, step.mass, step.logMass, step.incoming, step.potential, step.outgoing, step.values, step.peaks,
 		step.finish, step.firstTile, step.endTile, step.spans, step.kIn, step.kOut, step.kappa, step.ratio, step.omega,
 		step.scaleIn, step.scaleOut, 0u, 1u, step.shiftSign * shift,
 	));
-	let sums = lineTotal(tally.sums, thread);
-	let more = lineTotal(tally.more, thread);
-	if (thread < LINES && step.finish == 1u) {
-		let at = step.sumsOut + own;
-		arena[at] = sums.x;
-		arena[at + step.lines] = sums.y;
-		arena[at + 2u * step.lines] = sums.z;
-		arena[at + 3u * step.lines] = sums.w;
-		arena[at + 4u * step.lines] = more.x;
-		arena[at + 5u * step.lines] = more.y;
+	let total = teamTotal(tally, thread);
+	if (speaksForTeam(thread) && step.finish == 1u) {
+		let at = step.sumsOut + tallyNumber(group.x, thread);
+		arena[at] = total.sums.x;
+		arena[at + step.tallies] = total.sums.y;
+		arena[at + 2u * step.tallies] = total.sums.z;
+		arena[at + 3u * step.tallies] = total.sums.w;
+		arena[at + 4u * step.tallies] = total.more.x;
+		arena[at + 5u * step.tallies] = total.more.y;
 	}
 }

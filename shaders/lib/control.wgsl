@@ -137,12 +137,12 @@ fn stalled(c: ptr<function, Control>) -> bool {
 	return (*c).sweeps - (*c).bestSweep > STALL_SWEEPS && (*c).best < STALL_BELOW;
 }
 
-// Takes what a half step's lines added up to and chooses the next. `sums` = Σ a e^(-f/ρ) after it; error, gap, dual before it.
-fn advance(before: Control, sums: vec4f, moved: f32, tiles: f32) -> Control {
+// Takes what a half step's lines added up to and chooses the next.
+fn advance(before: Control, total: Tally) -> Control {
 	var c = before;
 	let measuring = c.stage == MEASURE;
 	let onTarget = c.side == 1u;
-	c.tiles += tiles;
+	c.tiles += total.more.y;
 	c.halfSteps += 1.0;
 	if (c.stage == START) {
 		c.side = 0u;
@@ -150,11 +150,11 @@ fn advance(before: Control, sums: vec4f, moved: f32, tiles: f32) -> Control {
 		return c;
 	}
 	if (onTarget) {
-		c.massB = sums.x;
-		c.destination = vec4f(sums.yzw, moved);
+		c.massB = total.sums.x;
+		c.destination = vec4f(total.sums.yzw, total.more.x);
 	} else {
-		c.massA = sums.x;
-		c.source = vec4f(sums.yzw, moved);
+		c.massA = total.sums.x;
+		c.source = vec4f(total.sums.yzw, total.more.x);
 	}
 	c.side = select(1u, 0u, onTarget || measuring);
 	if (onTarget && c.stage == ANNEAL) {

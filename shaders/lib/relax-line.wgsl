@@ -28,12 +28,6 @@ struct Half {
 	shift: f32,
 }
 
-// Sums over a line: Σ a e^(-f/ρ) after the step; error, gap and dual before it; Σ p before it, and tiles summed.
-struct Tally {
-	sums: vec4f,
-	more: vec4f,
-}
-
 // Threads of a workgroup that has more than there are lines come with a line beyond the last, and do nothing but meet the others.
 fn relaxLine(line: u32, slot: u32, h: Half) -> Tally {
 	var tally = Tally(vec4f(0.0), vec4f(0.0));

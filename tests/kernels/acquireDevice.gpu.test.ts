@@ -10,7 +10,12 @@ test("no API, no adapter and no device are told apart", async () => {
 	const broken = { requestAdapter: () => Promise.reject(new Error("blocked")) } as unknown as GPU;
 	expect(await acquireDevice(broken)).toMatchObject({ kind: "refusal", reason: "no-adapter" });
 	const stingy = {
-		requestAdapter: async () => ({ limits: {}, info: {}, requestDevice: () => Promise.reject(new Error("no")) }),
+		requestAdapter: async () => ({
+			limits: {},
+			features: new Set(),
+			info: {},
+			requestDevice: () => Promise.reject(new Error("no")),
+		}),
 	} as unknown as GPU;
 	expect(await acquireDevice(stingy)).toMatchObject({ kind: "refusal", reason: "no-adapter" });
 });
@@ -22,6 +27,7 @@ test("a real adapter gives a device with a name, its own limits and a subgroup s
 	expect(found.device.limits.maxStorageBufferBindingSize).toBe(adapter?.limits.maxStorageBufferBindingSize);
 	expect(found.subgroupSize).toBeGreaterThanOrEqual(4);
 	expect(Math.log2(found.subgroupSize) % 1).toBe(0);
+	expect(found.subgroups).toBe(adapter?.features.has("subgroups"));
 	found.device.destroy();
 });
 
@@ -31,6 +37,7 @@ test("where the adapter's own limits are refused, the standard's minimum serves"
 	const gpu = {
 		requestAdapter: async () => ({
 			limits: real.limits,
+			features: real.features,
 			info: real.info,
 			requestDevice: (descriptor?: GPUDeviceDescriptor) =>
 				descriptor?.requiredLimits === undefined ? real.requestDevice() : Promise.reject(new Error("too much")),
@@ -40,6 +47,7 @@ test("where the adapter's own limits are refused, the standard's minimum serves"
 	expect(found.kind).toBe("device");
 	if (found.kind === "device") {
 		expect(found.device.limits.maxStorageBufferBindingSize).toBe(2 ** 27);
+		expect(found.subgroups).toBe(false);
 		found.device.destroy();
 	}
 });

@@ -2,10 +2,11 @@ import { type Arena, capacityFor, fillArena, type LevelPlaces, layOutArena } fro
 import type { GpuDevice } from "../../src/compute/gpu/device/acquireDevice.ts";
 import { PARAMETER_STRIDE_BYTES } from "../../src/compute/gpu/kernels/kernel.ts";
 import { type KernelsFor, kernelCache } from "../../src/compute/gpu/kernels/kernels.ts";
+import { lineTeam } from "../../src/compute/gpu/kernels/lineTeam.ts";
 import { formsOf } from "../../src/compute/gpu/kernels/octet.ts";
 import { CONTROL_BYTES, type LevelControl, readControl } from "../../src/compute/gpu/kernels/relaxLevel.ts";
 import { indexOnSide, rowMajorFromSide, type Side } from "../../src/compute/gpu/lattice.ts";
-import { type SideSums, SUMS_PER_LINE, sumLines } from "../../src/compute/gpu/lineSums.ts";
+import { type SideSums, SUMS_PER_TALLY, sumLines } from "../../src/compute/gpu/lineSums.ts";
 import { BufferPool } from "../../src/compute/gpu/memory/bufferPool.ts";
 import { MAX_RECORDS, SweepEncoder } from "../../src/compute/gpu/sweepEncoder.ts";
 import type { Level } from "../../src/compute/levels.ts";
@@ -25,14 +26,15 @@ export interface KernelBench {
 	dispose(): void;
 }
 
-/** Kernels take seconds to compile on a software adapter: once a device and size of its subgroups. */
-const caches = new WeakMap<GPUDevice, Map<number, KernelsFor>>();
+/** Kernels take seconds to compile on a software adapter: once a device and way to use its subgroups. */
+const caches = new WeakMap<GPUDevice, Map<string, KernelsFor>>();
 
 function kernelsOf(gpu: GpuDevice): KernelsFor {
-	const ofDevice = caches.get(gpu.device) ?? new Map<number, KernelsFor>();
+	const ofDevice = caches.get(gpu.device) ?? new Map<string, KernelsFor>();
 	caches.set(gpu.device, ofDevice);
-	const kernels = ofDevice.get(gpu.subgroupSize) ?? kernelCache(gpu);
-	ofDevice.set(gpu.subgroupSize, kernels);
+	const team = `${gpu.subgroupSize} ${gpu.subgroups}`;
+	const kernels = ofDevice.get(team) ?? kernelCache(gpu);
+	ofDevice.set(team, kernels);
 	return kernels;
 }
 
@@ -53,7 +55,7 @@ export async function kernelBench(
 	start: BenchStart = {},
 ): Promise<KernelBench> {
 	const { device } = gpu;
-	const arena = layOutArena(levels);
+	const arena = layOutArena(levels, lineTeam(gpu).linesPerTally);
 	const capacity = capacityFor(arena.length);
 	const kernelsFor = kernelsOf(gpu);
 	const forms = formsOf(levels.map(({ level, epsilon }) => ({ ...level, epsilons: [epsilon] })));
@@ -105,8 +107,8 @@ export async function kernelBench(
 			return rowMajorFromSide(await read(potential, lines * points), side, level.height, level.width);
 		},
 		sums: async (side) => {
-			const { place, lines } = encoder.newest[side];
-			return sumLines(await read(place, SUMS_PER_LINE * lines));
+			const { place, tallies } = encoder.newest[side];
+			return sumLines(await read(place, SUMS_PER_TALLY * tallies));
 		},
 		control: async () => readControl(await readFloats(device, controlBuffer, CONTROL_BYTES / 4)),
 		run: () => {

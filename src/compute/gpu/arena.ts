@@ -1,7 +1,7 @@
 import type { Level } from "../levels.ts";
 import { SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
 import { constantsLength, layOutSide, type SideLayout, TILE } from "./lattice.ts";
-import { SUMS_PER_LINE, type SumsRegion } from "./lineSums.ts";
+import { SUMS_PER_TALLY, type SumsRegion } from "./lineSums.ts";
 
 /** Where one side of a level lies in the arena: places count numbers, not bytes. */
 export interface SidePlaces extends SideLayout {
@@ -30,7 +30,7 @@ export interface Arena {
 	readonly peaks: number;
 	/** What a level's own workgroup measured in one dispatch. */
 	readonly samples: number;
-	/** Sums to begin with, one line a side. */
+	/** Sums to begin with, one tally a side. */
 	readonly start: { readonly source: SumsRegion; readonly target: SumsRegion };
 	/** Numbers in all. */
 	readonly length: number;
@@ -49,15 +49,18 @@ export function capacityFor(length: number): number {
 	return capacity;
 }
 
-/** Gives every level its places. Numbers grow with the finest lattice: about 13 a point. */
-export function layOutArena(levels: readonly { readonly level: Level; readonly epsilon: number }[]): Arena {
+/** Gives every level its places; `linesPerTally` lines leave one tally. Numbers grow with the finest lattice: about 13 a point. */
+export function layOutArena(
+	levels: readonly { readonly level: Level; readonly epsilon: number }[],
+	linesPerTally: number,
+): Arena {
 	let length = 0;
 	const take = (count: number): number => {
 		const place = length;
 		length += count;
 		return place;
 	};
-	const sumsFor = (lines: number): SumsRegion => ({ place: take(SUMS_PER_LINE * lines), lines });
+	const sumsFor = (tallies: number): SumsRegion => ({ place: take(SUMS_PER_TALLY * tallies), tallies });
 	const laidOut = levels.map(({ level, epsilon }) => {
 		const [source, target] = [layOutSide(level, "source"), layOutSide(level, "target")];
 		const points = source.lines * source.points;
@@ -74,7 +77,7 @@ export function layOutArena(levels: readonly { readonly level: Level; readonly e
 				spans: mass + 2 * points,
 				incoming: incoming[n]!,
 				potential: potential[n]!,
-				sums: [sumsFor(side.lines), sumsFor(side.lines)],
+				sums: [sumsFor(side.lines / linesPerTally), sumsFor(side.lines / linesPerTally)],
 			};
 		});
 		return { level, epsilon, source: placedSource!, target: placedTarget! };
@@ -101,7 +104,7 @@ export function fillArena(queue: GPUQueue, buffer: GPUBuffer, arena: Arena): voi
 	queue.writeBuffer(buffer, 4 * source.potential, new Float32Array(2 * source.lines * source.points));
 	// Potentials of zero: Σ a e^(-f/ρ) is the whole mass.
 	for (const side of [source, target]) {
-		const sums = new Float32Array(SUMS_PER_LINE);
+		const sums = new Float32Array(SUMS_PER_TALLY);
 		sums[0] = side.totalMass;
 		queue.writeBuffer(buffer, 4 * arena.start[side.side].place, sums);
 	}

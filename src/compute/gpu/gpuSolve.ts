@@ -9,11 +9,12 @@ import type { SubmitPaces } from "./device/submitPace.ts";
 import type { DeviceLevelPlan } from "./deviceLevels.ts";
 import { PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
 import type { KernelsFor } from "./kernels/kernels.ts";
+import { lineTeam } from "./kernels/lineTeam.ts";
 import { formsOf } from "./kernels/octet.ts";
 import { CONTROL_BYTES, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
 import { rowMajorFromSide } from "./lattice.ts";
 import { solveLevelOnDevice } from "./levelSolve.ts";
-import { SUMS_PER_LINE } from "./lineSums.ts";
+import { SUMS_PER_TALLY } from "./lineSums.ts";
 import type { BufferPool } from "./memory/bufferPool.ts";
 import { MAX_RECORDS, SweepEncoder } from "./sweepEncoder.ts";
 import { SweepRunner } from "./sweepRunner.ts";
@@ -63,7 +64,7 @@ export class GpuSolve {
 		const first = plan[0];
 		if (!first) throw new RangeError("A plan has at least one level.");
 		const { gpu, kernelsFor, pool, paces } = this.#machine;
-		const arena = layOutArena(plan);
+		const arena = layOutArena(plan, lineTeam(gpu).linesPerTally);
 		const capacity = capacityFor(arena.length);
 		const forms = formsOf(
 			plan.map(({ level, annealing, epsilon }) => ({ ...level, epsilons: [...annealing, epsilon] })),
@@ -74,7 +75,7 @@ export class GpuSolve {
 		const reads = arena.levels.map(({ source, target }) =>
 			Math.max(
 				2 * source.lines * source.points,
-				SUMS_PER_LINE * (source.lines + target.lines),
+				SUMS_PER_TALLY * (source.lines + target.lines),
 				CONTROL_BYTES / 4 + SAMPLE_LENGTH * MOST_HALF_STEPS,
 			),
 		);

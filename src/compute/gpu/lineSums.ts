@@ -1,9 +1,10 @@
-/** The sums of a side's lines in the arena: SUMS_PER_LINE runs of one number a line, in the order of SideSums. */
+/** The tallies of a side's half step in the arena: SUMS_PER_TALLY runs of one number a tally, in the order of SideSums. */
 export interface SumsRegion {
 	readonly place: number;
-	readonly lines: number;
+	/** One a line, or one a workgroup of lines. */
+	readonly tallies: number;
 }
-export const SUMS_PER_LINE = 6;
+export const SUMS_PER_TALLY = 6;
 
 /** What the lines of one side add up to, measured before their relaxation; see relax-lines.wgsl. */
 export interface SideSums {
@@ -23,11 +24,11 @@ export interface SideSums {
 
 export const NO_SUMS: SideSums = { mass: 0, error: 0, gap: 0, dual: 0, transported: 0, tiles: 0 };
 
-/** Adds up over the lines in float64. @param values SUMS_PER_LINE runs of one number a line. */
+/** Adds tallies up in float64. @param values SUMS_PER_TALLY runs of one number a tally. */
 export function sumLines(values: Float32Array): SideSums {
-	const lines = values.length / SUMS_PER_LINE;
-	const [mass, error, gap, dual, transported, tiles] = Array.from({ length: SUMS_PER_LINE }, (_, run) =>
-		values.subarray(run * lines, (run + 1) * lines).reduce((sum, value) => sum + value, 0),
+	const tallies = values.length / SUMS_PER_TALLY;
+	const [mass, error, gap, dual, transported, tiles] = Array.from({ length: SUMS_PER_TALLY }, (_, run) =>
+		values.subarray(run * tallies, (run + 1) * tallies).reduce((sum, value) => sum + value, 0),
 	) as [number, number, number, number, number, number];
 	return { mass, error, gap, dual, transported, tiles };
 }

@@ -110,6 +110,7 @@ export class SweepEncoder {
 			endTile: side.neededEndTile,
 			spans: side.spans,
 			sumsOut: sumsOut.place,
+			tallies: sumsOut.tallies,
 			...this.#newestSums(),
 			kIn,
 			kOut,
@@ -130,9 +131,9 @@ export class SweepEncoder {
 		this.#unit[which] = step.epsilon;
 	}
 
-	#newestSums(): { sumsA: number; linesA: number; sumsB: number; linesB: number } {
+	#newestSums(): { sumsA: number; countA: number; sumsB: number; countB: number } {
 		const { source, target } = this.newest;
-		return { sumsA: source.place, linesA: source.lines, sumsB: target.place, linesB: target.lines };
+		return { sumsA: source.place, countA: source.tallies, sumsB: target.place, countB: target.tallies };
 	}
 
 	#table(k: number, stride: 1 | 2): Float32Array {

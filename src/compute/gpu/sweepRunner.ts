@@ -5,7 +5,7 @@ import { type CopyRequest, type SubmissionCounts, submitAndRead } from "./device
 import type { SubmitPaces } from "./device/submitPace.ts";
 import { CONTROL_BYTES, type LevelControl, readControl, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
 import { TILE } from "./lattice.ts";
-import { NO_SUMS, type SideSums, SUMS_PER_LINE, sumLines } from "./lineSums.ts";
+import { NO_SUMS, type SideSums, SUMS_PER_TALLY, sumLines } from "./lineSums.ts";
 import { type LevelProgram, MAX_RECORDS, type Sweep, type SweepEncoder } from "./sweepEncoder.ts";
 
 /** Beside a climb and starting anew. */
@@ -144,10 +144,10 @@ export class SweepRunner {
 		const started = performance.now();
 		const { source, target } = encoder.newest;
 		const values = await this.#read(
-			[source, target].map(({ place, lines }) => this.#part(place, SUMS_PER_LINE * lines)),
+			[source, target].map(({ place, tallies }) => this.#part(place, SUMS_PER_TALLY * tallies)),
 		);
 		paces.lines.took(halfSteps * pointsOf(level), performance.now() - started);
-		const split = SUMS_PER_LINE * source.lines;
+		const split = SUMS_PER_TALLY * source.tallies;
 		const sums = { source: sumLines(values.subarray(0, split)), target: sumLines(values.subarray(split)) };
 		// The newest half steps stand for all of the submit: kernels count tiles, but only these counts are read.
 		this.counts.terms += (halfSteps / 2) * TERMS_PER_TILE * (sums.source.tiles + sums.target.tiles);

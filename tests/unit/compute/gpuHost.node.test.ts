@@ -5,11 +5,12 @@ import { BlockRelaxation } from "../../../src/compute/gpu/blockRelaxation.ts";
 import { easePolling } from "../../../src/compute/gpu/device/easePolling.ts";
 import { SubmitPace } from "../../../src/compute/gpu/device/submitPace.ts";
 import { planDeviceLevels } from "../../../src/compute/gpu/deviceLevels.ts";
+import { levelTeam, lineTeam } from "../../../src/compute/gpu/kernels/lineTeam.ts";
 import { chooseOctetForm, octetTable } from "../../../src/compute/gpu/kernels/octet.ts";
 import { writeRecord } from "../../../src/compute/gpu/kernels/record.ts";
 import { SAMPLE_LENGTH } from "../../../src/compute/gpu/kernels/relaxLevel.ts";
 import { indexOnSide, layOutSide, padded, rowMajorFromSide } from "../../../src/compute/gpu/lattice.ts";
-import { convergenceOf, NO_SUMS, SUMS_PER_LINE, sumLines } from "../../../src/compute/gpu/lineSums.ts";
+import { convergenceOf, NO_SUMS, SUMS_PER_TALLY, sumLines } from "../../../src/compute/gpu/lineSums.ts";
 import { linkShader } from "../../../src/compute/gpu/wgsl/link.ts";
 import { SHADER_SOURCES } from "../../../src/compute/gpu/wgsl/sources.ts";
 import type { Level } from "../../../src/compute/levels.ts";
@@ -37,7 +38,7 @@ describe("the linker", () => {
 		expect(Object.keys(SHADER_SOURCES.kernels).sort()).toEqual(["climb-lines", "probe", "relax-level", "relax-lines"]);
 		for (const kernel of Object.keys(SHADER_SOURCES.kernels)) {
 			for (const octet of ["octet-tables", "octet-direct"]) {
-				for (const team of ["alone", "together"]) {
+				for (const team of ["alone", "together", "together-subgroups"]) {
 					expect(linkShader(SHADER_SOURCES, kernel, { octet, team })).not.toContain("//#include");
 				}
 			}
@@ -167,22 +168,25 @@ describe("the arena", () => {
 	});
 
 	test("no two parts share a place, and all lie inside", () => {
-		const arena = layOutArena([
-			{ level: level(2, 9, 20), epsilon: 1e-3 },
-			{ level: level(1, 17, 40), epsilon: 1e-4 },
-		]);
+		const arena = layOutArena(
+			[
+				{ level: level(2, 9, 20), epsilon: 1e-3 },
+				{ level: level(1, 17, 40), epsilon: 1e-4 },
+			],
+			4,
+		);
 		const parts = arena.levels.flatMap(({ source, target }) =>
 			[source, target].flatMap(({ lines, points, mass, incoming, potential, sums, constants }) => [
 				[mass, constants.length],
 				[incoming, lines * points],
 				[potential, lines * points],
-				...sums.map(({ place }) => [place, SUMS_PER_LINE * lines]),
+				...sums.map(({ place, tallies }) => [place, SUMS_PER_TALLY * tallies]),
 			]),
 		);
 		const most = 24 * 40;
 		parts.push([arena.values, most], [arena.peaks, most / 2]);
 		parts.push([arena.samples, SAMPLE_LENGTH * MOST_HALF_STEPS]);
-		for (const { place } of [arena.start.source, arena.start.target]) parts.push([place, SUMS_PER_LINE]);
+		for (const { place } of [arena.start.source, arena.start.target]) parts.push([place, SUMS_PER_TALLY]);
 		parts.sort(([one], [other]) => one! - other!);
 		expect(parts[0]?.[0]).toBe(0);
 		for (const [n, [place, length]] of parts.entries())
@@ -193,8 +197,27 @@ describe("the arena", () => {
 		expect([capacityFor(0), capacityFor(2 ** 20), capacityFor(2 ** 20 + 1)]).toEqual([2 ** 20, 2 ** 20, 2 ** 22]);
 		const full = layOutArena(
 			[4, 2, 1].map((factor) => ({ level: level(factor, 256 / factor, 576 / factor), epsilon: 1 })),
+			1,
 		);
 		expect(capacityFor(full.length)).toBe(2 ** 22);
+	});
+});
+
+describe("how threads share lines", () => {
+	test("lanes of a processor work alone; threads of a graphics device share, by subgroup operations where it has them", () => {
+		expect(lineTeam({ subgroupSize: 4, subgroups: true }).choice).toBe("alone");
+		const plain = lineTeam({ subgroupSize: 32, subgroups: false });
+		expect([plain.choice, plain.features]).toEqual(["together", []]);
+		const quick = lineTeam({ subgroupSize: 32, subgroups: true });
+		expect([quick.choice, quick.features]).toEqual(["together-subgroups", ["subgroups"]]);
+	});
+
+	test("every workgroup is within what the standard promises: 256 threads", () => {
+		for (const machine of [4, 32, 64].map((subgroupSize) => ({ subgroupSize, subgroups: false }))) {
+			for (const { overrides } of [lineTeam(machine), levelTeam(machine)]) {
+				expect(overrides.LINES * overrides.SLOTS).toBeLessThanOrEqual(256);
+			}
+		}
 	});
 });
 
@@ -230,7 +253,7 @@ describe("parameter records", () => {
 });
 
 describe("line sums", () => {
-	test("runs of one number a line add up", () => {
+	test("runs of one number a tally add up", () => {
 		expect(sumLines(Float32Array.of(1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60))).toEqual({
 			mass: 11,
 			error: 22,

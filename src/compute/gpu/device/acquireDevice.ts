@@ -8,6 +8,8 @@ export interface GpuDevice {
 	readonly adapter: string;
 	/** Threads that run in step: a workgroup of this size needs the cheapest barriers. */
 	readonly subgroupSize: number;
+	/** Whether it has the feature of that name: a subgroup adds up in one operation. */
+	readonly subgroups: boolean;
 	/** Resolves, with the reason, once the device is gone for whatever reason. */
 	readonly lost: Promise<string>;
 	readonly isLost: () => boolean;
@@ -30,8 +32,11 @@ const LIMITS = [
 	"maxComputeWorkgroupSizeX",
 ] as const;
 
+/** Features that help where an adapter has them. */
+const FEATURES: readonly GPUFeatureName[] = ["subgroups"];
+
 export interface AcquireOptions {
-	/** Ask for the standard's minimum limits instead of the adapter's own. */
+	/** Ask for the standard's minimum limits and no features instead of the adapter's own. */
 	readonly minimumLimits?: boolean;
 }
 
@@ -74,6 +79,7 @@ export async function acquireDevice(
 		device,
 		adapter: nameAdapter(adapter.info),
 		subgroupSize: subgroupSizeOf(adapter.info),
+		subgroups: device.features.has("subgroups"),
 		lost,
 		isLost: () => gone,
 	};
@@ -81,8 +87,9 @@ export async function acquireDevice(
 
 async function requestDevice(adapter: GPUAdapter, minimum: boolean): Promise<GPUDevice | null> {
 	const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
+	const requiredFeatures = FEATURES.filter((name) => adapter.features.has(name));
 	if (!minimum) {
-		const device = await adapter.requestDevice({ requiredLimits }).catch(() => null);
+		const device = await adapter.requestDevice({ requiredLimits, requiredFeatures }).catch(() => null);
 		if (device !== null) return device;
 	}
 	return adapter.requestDevice().catch(() => null);

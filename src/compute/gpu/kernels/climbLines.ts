@@ -1,3 +1,4 @@
+import type { GpuDevice } from "../device/acquireDevice.ts";
 import { createKernel, type Kernel } from "./kernel.ts";
 import { type LineKernelOptions, lineTeam } from "./lineTeam.ts";
 import { TABLE_BYTES } from "./octet.ts";
@@ -15,9 +16,9 @@ export interface ClimbStep {
 	readonly values: number;
 	readonly peaks: number;
 	readonly sumsA: number;
-	readonly linesA: number;
+	readonly countA: number;
 	readonly sumsB: number;
-	readonly linesB: number;
+	readonly countB: number;
 	readonly k: number;
 	readonly kappa: number;
 	readonly ratio: number;
@@ -29,11 +30,12 @@ const NUMBERS = 18;
 const CLIMB_STEP_BYTES = stretchBytes(NUMBERS) + TABLE_BYTES;
 
 /** Bindings: arena. One workgroup a quad of lines. */
-export function createClimbLines(device: GPUDevice, options: LineKernelOptions): Promise<Kernel> {
-	const team = lineTeam(options.subgroupSize);
-	return createKernel(device, {
+export function createClimbLines(gpu: GpuDevice, options: LineKernelOptions): Promise<Kernel> {
+	const team = lineTeam(gpu);
+	return createKernel(gpu.device, {
 		name: "climb-lines",
 		choices: { octet: options.form, team: team.choice },
+		features: team.features,
 		constants: { CAPACITY: options.capacity },
 		overrides: team.overrides,
 		storage: ["storage"],
@@ -56,9 +58,9 @@ export function writeClimbStep(view: DataView, byteOffset: number, step: ClimbSt
 				step.values,
 				step.peaks,
 				step.sumsA,
-				step.linesA,
+				step.countA,
 				step.sumsB,
-				step.linesB,
+				step.countB,
 			],
 			real: [step.k, step.kappa, step.ratio, step.scale, step.shiftSign],
 		},

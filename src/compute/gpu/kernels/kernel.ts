@@ -8,6 +8,8 @@ export const PARAMETER_STRIDE_BYTES = 512;
 export interface KernelSource {
 	readonly name: string;
 	readonly choices?: Readonly<Record<string, string>>;
+	/** Features of WebGPU that the text uses. */
+	readonly features?: readonly string[];
 	/** Constants of the text, known to the compiler before everything else; array lengths must be. */
 	readonly constants?: Readonly<Record<string, number>>;
 	/** Values of the kernel's `override` constants. */
@@ -28,7 +30,8 @@ export interface Kernel {
 export async function createKernel(device: GPUDevice, source: KernelSource): Promise<Kernel> {
 	const label = [source.name, ...Object.values(source.choices ?? {})].join("+");
 	const constants = Object.entries(source.constants ?? {}).map(([name, value]) => `const ${name} = ${value}u;\n`);
-	const code = constants.join("") + linkShader(SHADER_SOURCES, source.name, source.choices);
+	const enables = (source.features ?? []).map((name) => `enable ${name};\n`);
+	const code = [...enables, ...constants, linkShader(SHADER_SOURCES, source.name, source.choices)].join("");
 	const module = device.createShaderModule({ label, code });
 	const layout = device.createBindGroupLayout({
 		label,

@@ -14,16 +14,12 @@ export interface Kernels {
 }
 
 /** @throws GPUPipelineError when the device refuses one. */
-async function compileKernels(
-	{ device, subgroupSize }: GpuDevice,
-	capacity: number,
-	form: OctetForm,
-): Promise<Kernels> {
-	const options = { form, capacity, subgroupSize };
+async function compileKernels(gpu: GpuDevice, capacity: number, form: OctetForm): Promise<Kernels> {
+	const options = { form, capacity };
 	const [relaxLines, relaxLevel, climbLines] = await Promise.all([
-		createRelaxLines(device, options),
-		createRelaxLevel(device, options),
-		createClimbLines(device, options),
+		createRelaxLines(gpu, options),
+		createRelaxLevel(gpu, options),
+		createClimbLines(gpu, options),
 	]);
 	return { relaxLines, relaxLevel, climbLines };
 }

@@ -1,3 +1,4 @@
+import type { GpuDevice } from "../device/acquireDevice.ts";
 import { LINES_PER_GROUP } from "../lattice.ts";
 import type { OctetForm } from "./octet.ts";
 
@@ -8,27 +9,38 @@ const THREADS_PER_LINE = 32;
 const LEVEL_LINES = 32;
 const LEVEL_THREADS_PER_LINE = 4;
 
-/** Values of a kernel's `override` constants: lines of a workgroup, threads of a line. */
-type TeamSize = Readonly<Record<"LINES" | "SLOTS", number>>;
-
-/** How threads share lines: see shaders/lib/alone.wgsl and together.wgsl. */
+/** How threads share lines: see shaders/lib/alone.wgsl, together.wgsl and together-subgroups.wgsl. */
 export interface LineTeam {
-	readonly choice: "alone" | "together";
-	readonly overrides: TeamSize;
+	readonly choice: "alone" | "together" | "together-subgroups";
+	readonly features: readonly string[];
+	/** Lines of a workgroup, threads of a line. */
+	readonly overrides: Readonly<Record<"LINES" | "SLOTS", number>>;
+	/** Lines that leave one tally. */
+	readonly linesPerTally: number;
+}
+
+type Machine = Pick<GpuDevice, "subgroupSize" | "subgroups">;
+
+function sharing({ subgroups }: Machine, lines: number, slots: number): LineTeam {
+	return {
+		choice: subgroups ? "together-subgroups" : "together",
+		features: subgroups ? ["subgroups"] : [],
+		overrides: { LINES: lines, SLOTS: slots },
+		linesPerTally: lines,
+	};
 }
 
 /** Workgroups of relax-lines and climb-lines. */
-export function lineTeam(subgroupSize: number): LineTeam {
-	return subgroupSize <= LANES_OF_A_PROCESSOR
-		? { choice: "alone", overrides: { LINES: LINES_PER_GROUP, SLOTS: 1 } }
-		: { choice: "together", overrides: { LINES: LINES_PER_GROUP, SLOTS: THREADS_PER_LINE } };
+export function lineTeam(gpu: Machine): LineTeam {
+	if (gpu.subgroupSize > LANES_OF_A_PROCESSOR) return sharing(gpu, LINES_PER_GROUP, THREADS_PER_LINE);
+	return { choice: "alone", features: [], overrides: { LINES: LINES_PER_GROUP, SLOTS: 1 }, linesPerTally: 1 };
 }
 
 /** The one workgroup of relax-level. */
-export function levelTeam(subgroupSize: number): TeamSize {
-	return subgroupSize <= LANES_OF_A_PROCESSOR
-		? { LINES: LINES_PER_GROUP, SLOTS: 1 }
-		: { LINES: LEVEL_LINES, SLOTS: LEVEL_THREADS_PER_LINE };
+export function levelTeam(gpu: Machine): LineTeam {
+	return gpu.subgroupSize > LANES_OF_A_PROCESSOR
+		? sharing(gpu, LEVEL_LINES, LEVEL_THREADS_PER_LINE)
+		: sharing(gpu, LINES_PER_GROUP, 1);
 }
 
 /** What every kernel over lines is compiled for. */
@@ -36,5 +48,4 @@ export interface LineKernelOptions {
 	readonly form: OctetForm;
 	/** Numbers of the arena. */
 	readonly capacity: number;
-	readonly subgroupSize: number;
 }

@@ -1,3 +1,4 @@
+import type { GpuDevice } from "../device/acquireDevice.ts";
 import { createKernel, type Kernel } from "./kernel.ts";
 import { type LineKernelOptions, levelTeam } from "./lineTeam.ts";
 import { TABLE_BYTES } from "./octet.ts";
@@ -93,12 +94,14 @@ const SIDE_NUMBERS = 12;
 export const LEVEL_STEP_BYTES = stretchBytes(16) + 2 * stretchBytes(SIDE_NUMBERS) + MOST_PHASES * (16 + TABLE_BYTES);
 
 /** Bindings: arena, control. One workgroup, whatever the level. */
-export function createRelaxLevel(device: GPUDevice, options: LineKernelOptions): Promise<Kernel> {
-	return createKernel(device, {
+export function createRelaxLevel(gpu: GpuDevice, options: LineKernelOptions): Promise<Kernel> {
+	const team = levelTeam(gpu);
+	return createKernel(gpu.device, {
 		name: "relax-level",
-		choices: { octet: options.form },
+		choices: { octet: options.form, team: team.choice },
+		features: team.features,
 		constants: { CAPACITY: options.capacity },
-		overrides: levelTeam(options.subgroupSize),
+		overrides: team.overrides,
 		storage: ["storage", "storage"],
 		parameterBytes: LEVEL_STEP_BYTES,
 	});

@@ -1,3 +1,4 @@
+import type { GpuDevice } from "../device/acquireDevice.ts";
 import { createKernel, type Kernel } from "./kernel.ts";
 import { type LineKernelOptions, lineTeam } from "./lineTeam.ts";
 import { TABLE_BYTES } from "./octet.ts";
@@ -19,10 +20,11 @@ export interface RelaxStep {
 	readonly endTile: number;
 	readonly spans: number;
 	readonly sumsOut: number;
+	readonly tallies: number;
 	readonly sumsA: number;
-	readonly linesA: number;
+	readonly countA: number;
 	readonly sumsB: number;
-	readonly linesB: number;
+	readonly countB: number;
 	readonly kIn: number;
 	readonly kOut: number;
 	readonly kappa: number;
@@ -34,15 +36,16 @@ export interface RelaxStep {
 	readonly tableIn: Float32Array;
 	readonly tableOut: Float32Array;
 }
-const NUMBERS = 26;
+const NUMBERS = 27;
 const RELAX_STEP_BYTES = stretchBytes(NUMBERS) + 2 * TABLE_BYTES;
 
 /** Bindings: arena. One workgroup a quad of lines. */
-export function createRelaxLines(device: GPUDevice, options: LineKernelOptions): Promise<Kernel> {
-	const team = lineTeam(options.subgroupSize);
-	return createKernel(device, {
+export function createRelaxLines(gpu: GpuDevice, options: LineKernelOptions): Promise<Kernel> {
+	const team = lineTeam(gpu);
+	return createKernel(gpu.device, {
 		name: "relax-lines",
 		choices: { octet: options.form, team: team.choice },
+		features: team.features,
 		constants: { CAPACITY: options.capacity },
 		overrides: team.overrides,
 		storage: ["storage"],
@@ -69,10 +72,11 @@ export function writeRelaxStep(view: DataView, byteOffset: number, step: RelaxSt
 				step.endTile,
 				step.spans,
 				step.sumsOut,
+				step.tallies,
 				step.sumsA,
-				step.linesA,
+				step.countA,
 				step.sumsB,
-				step.linesB,
+				step.countB,
 			],
 			real: [step.kIn, step.kOut, step.kappa, step.ratio, step.omega, step.scaleIn, step.scaleOut, step.shiftSign],
 		},
