@@ -77,7 +77,8 @@ export function runScatterPicture(figure: RunScatterFigure, palette: Palette, wi
 	const xRange = isValues ? both : rangeWithZero(points.map(({ a }) => a));
 	const yRange = isValues ? both : rangeWithZero(points.map(({ difference }) => difference));
 	const [x, y] = [xScale(box, xRange), yScale(box, yRange)];
-	const radius = points.length > CROWD ? 2.8 : 4.5;
+	const isCrowd = points.length > CROWD;
+	const radius = isCrowd ? 2.8 : 4.5;
 	const line = isValues ? both : null;
 	const name = isValues ? `Run B: ${figure.measure}, ${figure.unit}` : `B − A: ${figure.measure}, ${figure.unit}`;
 	return {
@@ -98,15 +99,17 @@ export function runScatterPicture(figure: RunScatterFigure, palette: Palette, wi
 					]),
 			...points.map((point) => {
 				const at = [x(point.a), y(isValues ? point.b : point.difference)] as const;
-				const isChosen = point.pairId === figure.chosen;
+				const size = point.pairId === figure.chosen ? 1.5 * radius : radius;
 				const colour = point.framesDiffer ? palette.test : palette.reference;
+				const mark = (more: Readonly<Record<string, string>>): SvgNode =>
+					pointMark(point.framesDiffer ? "diamond" : "circle", ...at, size, colour, { "fill-opacity": "0.8", ...more });
+				// In a crowd one element a pair: the words stand under the plot and in the table.
+				if (isCrowd && point.careful === "") return mark({ "data-id": point.pairId });
 				return svg(
 					"g",
 					{ "data-id": point.pairId },
 					svg("title", {}, `${point.pairId}. ${pointWords(point, figure.unit)}`),
-					pointMark(point.framesDiffer ? "diamond" : "circle", ...at, isChosen ? 1.5 * radius : radius, colour, {
-						"fill-opacity": "0.8",
-					}),
+					mark({}),
 					...(point.careful === "" ? [] : [pointMark("ring", ...at, radius, palette.text)]),
 				);
 			}),

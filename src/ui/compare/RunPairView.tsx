@@ -4,9 +4,10 @@ import type { ColouredLayer } from "../../figures/field/layerValues.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { BreakableName } from "../kit/BreakableName.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
+import { PairDifferences } from "./PairDifferences.tsx";
 import { RunPairMaps } from "./RunPairMaps.tsx";
 import { runPoints } from "./runRows.ts";
-import { useRunPair } from "./useRunPair.ts";
+import { NO_MAPS, useRunPair } from "./useRunPair.ts";
 import type { TwoRuns } from "./useTwoRuns.ts";
 
 const LAYERS = [
@@ -117,13 +118,17 @@ function Maps({ runs, pairId, layer }: { runs: TwoRuns; pairId: string; layer: C
 	const reading = useRunPair(runs.a.runId, runs.b.runId, pairId);
 	const matched = runs.match.both.find((pair) => pair.pairId === reading.pair?.pairId);
 	if (reading.fault !== null) {
+		const asked = runs.match.both.find((pair) => pair.pairId === pairId);
 		return (
 			<div className="screen-empty" role="alert">
 				<h2>{reading.fault.message}</h2>
 				<p>{reading.fault.nextStep}</p>
-				<button type="button" onClick={reading.again}>
-					Read it again
-				</button>
+				{reading.fault.code !== NO_MAPS.code && (
+					<button type="button" onClick={reading.again}>
+						Read it again
+					</button>
+				)}
+				{asked !== undefined && <PairDifferences pair={asked} />}
 			</div>
 		);
 	}

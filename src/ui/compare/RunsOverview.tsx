@@ -24,7 +24,7 @@ import { ChoiceField } from "../kit/ChoiceField.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
 import { RunsScatter } from "./RunsScatter.tsx";
 import { RunsTable } from "./RunsTable.tsx";
-import { bothProvenance, runPoints } from "./runRows.ts";
+import { bothProvenance, type RunsRow, runPoints, sortedPoints } from "./runRows.ts";
 import type { TwoRuns } from "./useTwoRuns.ts";
 
 /** All pairs of both runs in one number: how far the runs agree, B against A, and a sortable table. */
@@ -35,7 +35,8 @@ export function RunsOverview({ runs }: { readonly runs: TwoRuns }) {
 	const [pointed, setPointed] = useState<string | null>(null);
 	const measure = runMeasure(key);
 	const { both } = runs.match;
-	const points = useMemo(() => runPoints(both, measure, sort), [both, measure, sort]);
+	const points = useMemo(() => runPoints(both, measure, null), [both, measure]);
+	const sorted = useMemo(() => sortedPoints(points, sort), [points, sort]);
 	const figure = useMemo(
 		(): RunScatterFigure => ({ points, measure: measure.label, unit: measure.unit, plot, chosen: pairId }),
 		[points, measure, plot, pairId],
@@ -94,14 +95,14 @@ export function RunsOverview({ runs }: { readonly runs: TwoRuns }) {
 						]}
 					/>
 				</div>
-				<RunsTable points={points} unit={measure.unit} pointed={pointed} onPoint={setPointed} onOpen={open} />
+				<RunsTable points={sorted} unit={measure.unit} pointed={pointed} onPoint={setPointed} onOpen={open} />
 			</div>
 		</section>
 	);
 }
 
 /** "Median difference 0.02 %, largest +1.3 % in p7; 6 of 7 pairs within 0.1 %." */
-function agreementWords(points: ReturnType<typeof runPoints>): string {
+function agreementWords(points: readonly RunsRow[]): string {
 	const { n, medianPct, most, close } = agreementOf(points);
 	if (n === 0) return "No pair has this number in both runs.";
 	const pairs = `${n} ${n === 1 ? "pair" : "pairs"}`;

@@ -5,13 +5,13 @@ import type { RunsColumn } from "../../state/runsState.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { BreakableName } from "../kit/BreakableName.tsx";
 import { useRowsInSight } from "../run/useRowsInSight.ts";
-import type { runPoints } from "./runRows.ts";
+import type { RunsRow } from "./runRows.ts";
 
 /** As in compare.css. */
 const ROW_REM = 2.8;
 
 export interface RunsTableProps {
-	readonly points: ReturnType<typeof runPoints>;
+	readonly points: readonly RunsRow[];
 	readonly unit: string;
 	/** The pair under the pointer, here or in the plot. */
 	readonly pointed: string | null;
@@ -87,7 +87,7 @@ export function signedNumber(value: number): string {
 	return value > 0 ? `+${formatSignificant(value)}` : formatSignificant(value);
 }
 
-function noteOf({ framesDiffer, careful }: RunsTableProps["points"][number]): string {
+function noteOf({ framesDiffer, careful }: RunsRow): string {
 	return [...(framesDiffer ? ["other masks"] : []), ...(careful === "" ? [] : [careful])].join(", ");
 }
 

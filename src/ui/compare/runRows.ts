@@ -4,23 +4,30 @@ import type { RunPoint } from "../../figures/groups/runScatterFigure.ts";
 import { provenanceLines } from "../../figures/words/provenance.ts";
 import type { RunsColumn, RunsState } from "../../state/runsState.ts";
 
-/** Every matched pair as a point of the plot and a line of the table, sorted as the person asked. O(pairs log pairs). */
+/** A pair of both runs as a point of the plot and a line of the table. */
+export type RunsRow = RunPoint & PairDifference;
+
+/** Every matched pair in one number, sorted as the person asked; null keeps A's order. O(pairs log pairs). */
 export function runPoints(
 	both: readonly MatchedPair[],
 	measure: RunMeasureWords,
 	sort: RunsState["sort"],
-): (RunPoint & PairDifference)[] {
+): readonly RunsRow[] {
 	const points = both.map((pair) => ({
 		...pairDifference(measure, pair),
 		framesDiffer: pair.framesDiffer,
 		careful: notConverged(pair),
 	}));
+	return sortedPoints(points, sort);
+}
+
+/** What is undefined comes last, whichever way. */
+export function sortedPoints(points: readonly RunsRow[], sort: RunsState["sort"]): readonly RunsRow[] {
 	if (sort === null) return points;
 	const sign = sort.descending ? -1 : 1;
-	return points.sort((one, other) => {
+	return [...points].sort((one, other) => {
 		if (sort.column === "pair") return sign * COLLATOR.compare(one.pairId, other.pairId);
 		const [p, q] = [sizeIn(one, sort.column), sizeIn(other, sort.column)];
-		// What is undefined comes last, whichever way.
 		if (!Number.isFinite(p) || !Number.isFinite(q)) return Number(!Number.isFinite(p)) - Number(!Number.isFinite(q));
 		return sign * (p - q);
 	});

@@ -43,9 +43,9 @@ export function useRunPair(runA: string, runB: string, pairId: string): RunPairR
 	return { ...state, again: () => setAttempt((count) => count + 1) };
 }
 
-const NO_MAPS: Fault = {
+export const NO_MAPS: Fault = {
 	code: "no-maps",
 	severity: "error",
 	message: "One of the runs has no maps of this pair.",
-	nextStep: "Its numbers are in the table. Export that run again with its fields, or choose another pair.",
+	nextStep: "Its numbers are below. Export that run again with its fields to see where it differs.",
 };

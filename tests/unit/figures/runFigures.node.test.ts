@@ -75,6 +75,16 @@ test("differences have a zero line and no diagonal; other masks and doubtful pai
 	expect(text).toContain("<polygon");
 });
 
+test("in a crowd each pair is one element, still to be pointed at", () => {
+	const crowd = Array.from({ length: 100 }, (_, i) =>
+		point(`p${i}`, i, i + 1, i === 7 ? { careful: "not converged in A" } : {}),
+	);
+	const text = textOf(runScatterPicture(scatter(crowd), LIGHT, 500, 400));
+	expect(text.match(/data-id="p/g)).toHaveLength(100);
+	expect(text.match(/<title>/g)).toHaveLength(1);
+	expect(text.match(/<circle [^>]*data-id="p/g)).toHaveLength(99);
+});
+
 test("a pair without a difference says so", () => {
 	expect(pointWords(point("p", 2, 2), "µm")).toBe("A 2.000, B 2.000 µm: no difference");
 	expect(pointWords(point("p", 0, 2, { relativePct: Number.NaN }), "µm")).toBe("A 0, B 2.000 µm: +2.00 µm");
