@@ -26,7 +26,10 @@ const LABEL_COLUMNS = [
 
 /** A cell as text: numbers plain, booleans yes or no, nothing for what is undefined. */
 export function cellText(row: MetricsRow, column: string): string {
-	const value: unknown = column in row ? row[column as keyof MetricsRow] : row.extra[column];
+	return valueText(column in row ? row[column as keyof MetricsRow] : row.extra[column]);
+}
+
+function valueText(value: unknown): string {
 	if (typeof value === "boolean") return value ? "yes" : "no";
 	if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
 	return typeof value === "string" ? value : "";
@@ -41,14 +44,14 @@ export function filterColumns(
 	for (const row of rows) for (const name in row.extra) extra.add(name);
 	const names = [...LABEL_COLUMNS, ...extra];
 	return names.flatMap((column) => {
-		const values = new Set<string>();
+		const found = new Set<unknown>();
 		for (const row of rows) {
-			const text = cellText(row, column);
-			if (text !== "") values.add(text);
-			// A column of names is given up after the first few hundred rows.
-			if (values.size > limit) return [];
+			found.add(column in row ? row[column as keyof MetricsRow] : row.extra[column]);
+			// A column of names is given up after the first few hundred rows; six values at most are no text (null, undefined, "", NaN, ±∞).
+			if (found.size > limit + 6) return [];
 		}
-		return values.size < 2 ? [] : [{ column, values: [...values].sort(compareTexts) }];
+		const values = [...new Set([...found].map(valueText))].filter((text) => text !== "");
+		return values.length < 2 || values.length > limit ? [] : [{ column, values: values.sort(compareTexts) }];
 	});
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import type { LayerChoices, LayerName } from "../../figures/field/fieldFigure.ts";
 import { type ColouredLayer, layerRange, layerValues } from "../../figures/field/layerValues.ts";
+import { rowsOf } from "../../state/runRows.ts";
 import { useApp, usePairCache } from "../appContext.ts";
 
 export interface ColourRange {
@@ -24,7 +25,7 @@ export function useColourRange(layer: LayerName, choices: LayerChoices): ColourR
 	const runId = useApp((state) => state.run.header?.runId ?? null);
 	const pairs = usePairCache();
 	const [done, setDone] = useState(0);
-	const good = useMemo(() => Object.values(rows).filter((row) => row.success), [rows]);
+	const good = useMemo(() => rowsOf(rows).filter((row) => row.success), [rows]);
 	const wanted = from === "all" && isColoured(layer);
 	const keyOf = useMemo(() => {
 		const shown = JSON.stringify([layer, choices.raw, choices.side, choices.mass]);

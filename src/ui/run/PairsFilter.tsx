@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { filterColumns, flagCounts, pairsCsv } from "../../figures/tables/pairsTable.ts";
 import { ALL_PAIRS } from "../../figures/tables/tableChoices.ts";
 import { downloadBlob } from "../../platform/saveBlob.ts";
+import { rowsOf } from "../../state/runRows.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { ChoiceField } from "../kit/ChoiceField.tsx";
 import { Disclosure } from "../kit/Disclosure.tsx";
@@ -18,7 +19,7 @@ export function PairsFilter({ shown }: { readonly shown: number }) {
 	const actions = useActions();
 	// Looks through all rows; in a run of thousands they arrive many a second.
 	const settled = useSlowly(rows, REST_MS);
-	const known = useMemo(() => Object.values(settled), [settled]);
+	const known = rowsOf(settled);
 	const columns = useMemo(() => filterColumns(known), [known]);
 	const flags = useMemo(() => flagCounts(known), [known]);
 	const cells = Object.keys(table.cells).length;

@@ -1,13 +1,15 @@
+import { memo } from "react";
 import { runWords } from "../../figures/words/runWords.ts";
+import { rowsOf } from "../../state/runRows.ts";
 import { isUnderWay } from "../../state/runSlice.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { DownloadBundle } from "../export/DownloadBundle.tsx";
 
 /** Where the run stands and what can be said to it. */
-export function RunPanel() {
+export const RunPanel = memo(function RunPanel() {
 	const run = useApp((state) => state.run);
 	const actions = useActions();
-	const words = runWords(run.header?.pairIds.length ?? 0, Object.values(run.rows), run.progress);
+	const words = runWords(run.header?.pairIds.length ?? 0, rowsOf(run.rows), run.progress);
 	const active = isUnderWay(run.phase);
 	const waiting = {
 		pausing: "pausing after this pair",
@@ -86,4 +88,4 @@ export function RunPanel() {
 			</div>
 		</section>
 	);
-}
+});

@@ -36,8 +36,6 @@ export function Shell() {
 	);
 	const helpOpen = useApp((state) => state.view.helpOpen);
 	const openedRun = useApp((state) => state.run.place !== null || state.run.keeping !== null);
-	usePageTitle();
-	useViewFragment();
 
 	useEffect(() => {
 		if (plotsToCome) fetchScreens();
@@ -62,6 +60,8 @@ export function Shell() {
 
 	return (
 		<div className="shell">
+			<PageTitle />
+			<ViewFragment />
 			<TopBar />
 			{openedRun && (
 				<Suspense>
@@ -80,6 +80,17 @@ export function Shell() {
 			<DropTarget />
 		</div>
 	);
+}
+
+// Apart from the shell, which would otherwise draw everything anew with each row that arrives and each step of the view.
+function PageTitle() {
+	usePageTitle();
+	return null;
+}
+
+function ViewFragment() {
+	useViewFragment();
+	return null;
 }
 
 /** All but the set-up are fetched when they are first looked at. */

@@ -1,11 +1,12 @@
 import { useEffect } from "react";
 import { runWords } from "../../figures/words/runWords.ts";
+import { rowsOf } from "../../state/runRows.ts";
 import { useApp } from "../appContext.ts";
 
 /** The tab's title carries the progress, so that a hidden tab shows it. */
 export function usePageTitle(): void {
 	const run = useApp((state) => state.run);
-	const { finished, total } = runWords(run.header?.pairIds.length ?? 0, Object.values(run.rows), run.progress);
+	const { finished, total } = runWords(run.header?.pairIds.length ?? 0, rowsOf(run.rows), run.progress);
 	const runId = run.header?.runId;
 	const title = {
 		none: "Maskflow",

@@ -1,4 +1,4 @@
-import { measureAnswer, quantile, spread, tell } from "./measure.mjs";
+import { busySeconds, measureAnswer, quantile, spread, tell } from "./measure.mjs";
 
 /** Pairs of a large run whose maps are stored; the others have numbers only, as in a bundle without fields. */
 const WITH_MAPS = 100;
@@ -109,7 +109,11 @@ export async function measureManyPairs(page, from, count) {
 	await page.reload();
 	const table = page.getByRole("table", { name: "Pairs" });
 	await table.getByText("embryo00000").first().waitFor({ timeout: 120_000 });
-	tell("page load to table", `${(performance.now() - began).toFixed(0)} ms wall`);
+	const loadedMs = performance.now() - began;
+	tell(
+		"page load to table",
+		`${loadedMs.toFixed(0)} ms wall; ${(1000 * (await busySeconds(page))).toFixed(0)} ms main thread`,
+	);
 	await page.getByRole("img", { name: /^Cost density of/ }).waitFor();
 
 	const click = (locator, part) => measureAnswer(page, { event: "click", act: () => locator.click(), part });
@@ -142,7 +146,7 @@ export async function measureManyPairs(page, from, count) {
 	tell("marking a pair", await times(6, (i) => click(table.getByRole("checkbox").nth(i), ".left")));
 	tell("a row arrives", await arrivingRows(page, runId));
 
-	const answer = await click(page.getByRole("button", { name: "Overview" }), ".overview");
+	const answer = await click(page.getByRole("button", { name: "Overview" }), ".shell");
 	tell("opening the overview", spread([answer]));
 	tell("its elements", `${await page.evaluate(() => document.querySelectorAll("*").length)}`);
 	tell("scrolling the wall", await scrolled(page, ".wall"));
@@ -179,17 +183,13 @@ async function arrivingRows(page, runId) {
 			},
 			[runId, row, n],
 		);
-	const session = await page.context().newCDPSession(page);
-	await session.send("Performance.enable", { timeDomain: "threadTicks" });
-	const busy = async () =>
-		(await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0;
-	const before = await busy();
+	const before = await busySeconds(page);
 	const rows = 20;
 	for (let i = 0; i < rows; i++) {
 		await send(1);
 		await page.waitForTimeout(100);
 	}
-	const each = (1000 * ((await busy()) - before)) / rows;
+	const each = (1000 * ((await busySeconds(page)) - before)) / rows;
 	await setRunState(runner, runId, "finished");
 	await runner.close();
 	await page.reload();

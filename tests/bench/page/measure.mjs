@@ -97,6 +97,12 @@ async function metricsOf(page) {
 	return read;
 }
 
+/** Seconds of thread time that the page's main thread has worked since it was loaded. @param {import("playwright").Page} page */
+export async function busySeconds(page) {
+	const metrics = await metricsOf(page);
+	return (await metrics()).TaskDuration;
+}
+
 /** @param {readonly number[]} values @param {number} share */
 export function quantile(values, share) {
 	const sorted = values.toSorted((one, other) => one - other);

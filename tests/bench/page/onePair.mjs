@@ -1,4 +1,4 @@
-import { measureAnswer, quantile, spread, tell } from "./measure.mjs";
+import { busySeconds, measureAnswer, quantile, spread, tell } from "./measure.mjs";
 
 const LAYERS = [
 	["0", "overlay"],
@@ -67,13 +67,7 @@ export async function measureMorph(page) {
 	process.stdout.write("Morph, playing for 3 s:\n");
 	await page.keyboard.press("4");
 	await page.getByRole("button", { name: "Play" }).click();
-	const session = await page.context().newCDPSession(page);
-	await session.send("Performance.enable", { timeDomain: "threadTicks" });
-	const busy = async () => {
-		const { metrics } = await session.send("Performance.getMetrics");
-		return metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0;
-	};
-	const before = await busy();
+	const before = await busySeconds(page);
 	const gaps = await page.evaluate(async () => {
 		const found = [];
 		const until = performance.now() + 3000;
@@ -88,7 +82,7 @@ export async function measureMorph(page) {
 		}
 		return found;
 	});
-	const cpuMs = 1000 * ((await busy()) - before);
+	const cpuMs = 1000 * ((await busySeconds(page)) - before);
 	await page.getByRole("button", { name: "Pause", exact: true }).click();
 	const perSecond = gaps.length / 3;
 	const late = gaps.filter((gap) => gap > 1000 / 30).length;

@@ -5,6 +5,7 @@ import type { Outcome } from "../../../src/engine/contract/outcome.ts";
 import { createPairCache } from "../../../src/state/pairCache.ts";
 import { parameterProblem, parametersUsable } from "../../../src/state/parameterProblems.ts";
 import { proposeRunId, runIdProblem } from "../../../src/state/runName.ts";
+import { rowsOf } from "../../../src/state/runRows.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
 const result = (pairId: string): Outcome<PairResult> => ({
@@ -81,4 +82,11 @@ test("parameters that cannot work are refused in words", () => {
 	expect(parameterProblem("regM", null)).toBe("Enter a number.");
 	expect(parameterProblem("tolerance", 1)).not.toBeNull();
 	expect(parameterProblem("maxSupportPoints", 3000)).toBeNull();
+});
+
+test("the list of a run's rows is made once for each change of them", () => {
+	const rows = { b: metricsRow({ pair_id: "b" }), a: metricsRow({ pair_id: "a" }) };
+	expect(rowsOf(rows).map((row) => row.pair_id)).toEqual(["b", "a"]);
+	expect(rowsOf(rows)).toBe(rowsOf(rows));
+	expect(rowsOf({ ...rows, c: metricsRow({ pair_id: "c" }) })).toHaveLength(3);
 });
