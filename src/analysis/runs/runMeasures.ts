@@ -66,6 +66,8 @@ export interface PairDifference {
 	readonly difference: number;
 	/** (b − a) / |a| in %; NaN where a is 0 or rounding and b is not. */
 	readonly relativePct: number;
+	/** Up to here a and b are rounding. */
+	readonly rounding: number;
 }
 
 export function pairDifference(measure: RunMeasureWords, { pairId, a, b }: MatchedPair): PairDifference {
@@ -74,7 +76,13 @@ export function pairDifference(measure: RunMeasureWords, { pairId, a, b }: Match
 	const apart = other - one;
 	const difference = Math.abs(apart) <= floor ? 0 : apart;
 	const relativePct = difference === 0 ? 0 : Math.abs(one) <= floor ? Number.NaN : (100 * difference) / Math.abs(one);
-	return { pairId, a: one, b: other, difference, relativePct };
+	return { pairId, a: one, b: other, difference, relativePct, rounding: floor };
+}
+
+/** The same for people: a number that is rounding reads 0, as it does beside the pair's map. */
+export function withoutRounding(of: PairDifference): PairDifference {
+	const shown = (value: number): number => (Math.abs(value) <= of.rounding ? 0 : value);
+	return { ...of, a: shown(of.a), b: shown(of.b) };
 }
 
 /** How far two runs agree in one measure. */

@@ -1,4 +1,4 @@
-import { type MatchedPair, pairDifference, RUN_MEASURES } from "../../analysis/index.ts";
+import { type MatchedPair, pairDifference, RUN_MEASURES, withoutRounding } from "../../analysis/index.ts";
 import { signedPct } from "../../figures/groups/runScatterFigure.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
 import { signedNumber } from "./RunsTable.tsx";
@@ -23,7 +23,7 @@ export function PairDifferences({ pair }: { readonly pair: MatchedPair }) {
 				</thead>
 				<tbody>
 					{RUN_MEASURES.map((measure) => {
-						const { a, b, difference, relativePct } = pairDifference(measure, pair);
+						const { a, b, difference, relativePct } = withoutRounding(pairDifference(measure, pair));
 						return (
 							<tr key={measure.key}>
 								<th scope="row" title={measure.about}>

@@ -4,8 +4,12 @@ import {
 	allDifferencesTable,
 	CLOSE_PCT,
 	differenceTable,
+	type MatchedPair,
+	type NumberTable,
+	pairDifference,
 	RUN_MEASURES,
 	type RunMeasure,
+	type RunMeasureWords,
 	runMeasure,
 	standingTable,
 } from "../../analysis/index.ts";
@@ -88,7 +92,7 @@ export function RunsOverview({ runs }: { readonly runs: TwoRuns }) {
 							notes: [`${measure.label} in ${measure.unit}: ${measure.about}. ${agreementWords(points)}`],
 							provenance: bothProvenance(runs.a, runs.b),
 						}}
-						table={() => differenceTable(measure, points)}
+						table={() => tableOf(measure, both)}
 						moreTables={[
 							{ label: "All numbers", table: () => allDifferencesTable(both) },
 							{ label: "Pairs", table: () => standingTable(runs.match) },
@@ -98,6 +102,14 @@ export function RunsOverview({ runs }: { readonly runs: TwoRuns }) {
 				<RunsTable points={sorted} unit={measure.unit} pointed={pointed} onPoint={setPointed} onOpen={open} />
 			</div>
 		</section>
+	);
+}
+
+/** The metrics' own numbers, in A's order. */
+function tableOf(measure: RunMeasureWords, both: readonly MatchedPair[]): NumberTable {
+	return differenceTable(
+		measure,
+		both.map((pair) => pairDifference(measure, pair)),
 	);
 }
 

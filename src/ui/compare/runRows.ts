@@ -1,4 +1,10 @@
-import { type MatchedPair, type PairDifference, pairDifference, type RunMeasureWords } from "../../analysis/index.ts";
+import {
+	type MatchedPair,
+	type PairDifference,
+	pairDifference,
+	type RunMeasureWords,
+	withoutRounding,
+} from "../../analysis/index.ts";
 import type { RunHeader } from "../../domain/ports.ts";
 import type { RunPoint } from "../../figures/groups/runScatterFigure.ts";
 import { provenanceLines } from "../../figures/words/provenance.ts";
@@ -14,7 +20,7 @@ export function runPoints(
 	sort: RunsState["sort"],
 ): readonly RunsRow[] {
 	const points = both.map((pair) => ({
-		...pairDifference(measure, pair),
+		...withoutRounding(pairDifference(measure, pair)),
 		framesDiffer: pair.framesDiffer,
 		careful: notConverged(pair),
 	}));

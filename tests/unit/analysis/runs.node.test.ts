@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { matchRuns, type RunTable } from "../../../src/analysis/runs/matchRuns.ts";
-import { agreementOf, pairDifference, RUN_MEASURES, runMeasure } from "../../../src/analysis/runs/runMeasures.ts";
+import {
+	agreementOf,
+	pairDifference,
+	RUN_MEASURES,
+	runMeasure,
+	withoutRounding,
+} from "../../../src/analysis/runs/runMeasures.ts";
 import { allDifferencesTable, differenceTable, standingTable } from "../../../src/analysis/runs/runTables.ts";
 import type { MetricsRow } from "../../../src/domain/metricsSchema.ts";
 import { runHeader } from "../../support/runHeader.ts";
@@ -76,11 +82,13 @@ test("B − A and its share of A; rounding is no difference and nothing is divid
 		...{ pairId: "p", a: row("p", a), b: row("p", b), framesDiffer: false },
 	});
 	const cost = pairDifference(runMeasure("cost"), pair({}, { total_transport_cost: 3 }));
-	expect(cost).toEqual({ pairId: "p", a: 2, b: 3, difference: 1, relativePct: 50 });
+	expect(cost).toEqual({ pairId: "p", a: 2, b: 3, difference: 1, relativePct: 50, rounding: 0 });
 	const debiased = runMeasure("debiased");
 	expect(pairDifference(debiased, pair({ debiased_cost: 1e-16 }, { debiased_cost: -3e-17 }))).toMatchObject({
 		...{ difference: 0, relativePct: 0 },
 	});
+	const tiny = pairDifference(debiased, pair({ debiased_cost: 1e-16 }, { debiased_cost: 0.5 }));
+	expect([tiny.a, withoutRounding(tiny).a, withoutRounding(tiny).b]).toEqual([1e-16, 0, 0.5]);
 	const grown = pairDifference(debiased, pair({ debiased_cost: 1e-16 }, { debiased_cost: 1 }));
 	expect(grown.difference).toBeCloseTo(1, 12);
 	expect(grown.relativePct).toBeNaN();
