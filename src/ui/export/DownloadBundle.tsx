@@ -1,4 +1,6 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
+import { askBeforeLeaving } from "../../platform/leaveGuard.ts";
+import { keepAwake } from "../../platform/wakeLock.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { Disclosure } from "../kit/Disclosure.tsx";
 
@@ -8,6 +10,15 @@ const ExportPanel = lazy(async () => ({ default: (await import("./ExportPanel.ts
 export function DownloadBundle({ enabled }: { readonly enabled: boolean }) {
 	const exporting = useApp((state) => state.run.exporting);
 	const actions = useActions();
+	const packing = exporting !== null;
+	useEffect(() => {
+		if (!packing) return;
+		// A page that is left, or a machine that falls asleep, would leave half a bundle.
+		const release = [keepAwake(), askBeforeLeaving()];
+		return () => {
+			for (const undo of release) undo();
+		};
+	}, [packing]);
 	return (
 		<div className="download">
 			{enabled && (
@@ -20,13 +31,13 @@ export function DownloadBundle({ enabled }: { readonly enabled: boolean }) {
 			<button
 				type="button"
 				className="primary"
-				disabled={!enabled || exporting !== null}
+				disabled={!enabled || packing}
 				title="Parquet tables, NumPy fields of every pair, run log and parameters in one zip"
 				onClick={() => void actions.downloadBundle()}
 			>
 				{exporting === null ? "Download bundle" : `Packing ${exporting.pairs} of ${exporting.total}`}
 			</button>
-			{exporting !== null && (
+			{packing && (
 				<button type="button" onClick={actions.cancelExport}>
 					Cancel packing
 				</button>

@@ -24,6 +24,7 @@ export function ExportPanel() {
 		};
 	}, [actions, runId]);
 	const weight = (bytes: number | undefined): string => (bytes === undefined ? "" : `about ${formatBytes(bytes)}`);
+	const aside = (bytes: number | undefined): string => (bytes === undefined ? "" : `; ${weight(bytes)}`);
 	const total =
 		sizes === null
 			? undefined
@@ -40,22 +41,20 @@ export function ExportPanel() {
 			<p>Metrics, run log and parameters are always in: {weight(sizes?.metricsBytes) || "measuring…"}</p>
 			<CheckField
 				label="Features"
-				meaning={`One row a pair for statistics. ${weight(sizes?.featuresBytes)}`}
+				meaning={`One row a pair for statistics${aside(sizes?.featuresBytes)}.`}
 				checked={choices.features}
 				onChange={(features) => setChoices({ ...choices, features })}
 			/>
 			<CheckField
 				label="Fields"
-				meaning={`Maps and potentials of every pair, NumPy. ${weight(sizes?.fieldsBytes)}`}
+				meaning={`Maps and potentials of every pair, NumPy${aside(sizes?.fieldsBytes)}.`}
 				checked={choices.fields}
 				onChange={(fields) => setChoices({ ...choices, fields })}
 			/>
 			<CheckField
 				label="Couplings"
 				meaning={
-					sizes?.couplingBytes === 0
-						? "This run stored none."
-						: `Who goes where, sparse. ${weight(sizes?.couplingBytes)}`
+					sizes?.couplingBytes === 0 ? "This run stored none." : `Who goes where, sparse${aside(sizes?.couplingBytes)}.`
 				}
 				checked={choices.coupling && sizes?.couplingBytes !== 0}
 				onChange={(coupling) => setChoices({ ...choices, coupling })}
