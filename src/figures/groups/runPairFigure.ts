@@ -14,6 +14,7 @@ import { mapOfPair } from "../field/pairMap.ts";
 import { extent, rowsFromSupport } from "../field/supportGrid.ts";
 import { formatPercent, formatSignificant } from "../words/numbers.ts";
 import { type FrameDifference, frameDifferences, framesMap } from "./runFrames.ts";
+import { signedNumber } from "./runScatterFigure.ts";
 
 /** The same layer of one pair in two runs, with what is between them. */
 export interface RunPairFigure {
@@ -149,10 +150,9 @@ function summaryOf(apart: Float64Array, unit: string, index: Uint32Array): strin
 	const rms = Math.sqrt(sum / n);
 	const [value, at] = [apart[worst] as number, index[worst] as number];
 	const where = `row ${Math.floor(at / CANONICAL_WIDTH)}, column ${at % CANONICAL_WIDTH}`;
-	const sign = value > 0 ? "+" : "";
 	return (
 		`Root mean square ${formatSignificant(rms)} ${unit} over ${n.toLocaleString("en-GB")} pixels; ` +
-		`largest ${sign}${formatSignificant(value)} at ${where}.`
+		`largest ${signedNumber(value)} at ${where}.`
 	);
 }
 

@@ -44,13 +44,14 @@ const UNDER = 46;
 
 /** "12.3 → 14.1 px, +14.6 %"; the words of a point, for its tooltip and the line under the plot. */
 export function pointWords({ a, b, difference, relativePct }: Omit<RunPoint, "pairId">, unit: string): string {
-	const change = difference === 0 ? "no difference" : signed(difference, unit);
+	const change = difference === 0 ? "no difference" : `${signedNumber(difference)} ${unit}`;
 	const share = Number.isFinite(relativePct) && difference !== 0 ? ` (${signedPct(relativePct)})` : "";
 	return `A ${formatSignificant(a, 4)}, B ${formatSignificant(b, 4)} ${unit}: ${change}${share}`;
 }
 
-function signed(value: number, unit: string): string {
-	return `${value > 0 ? "+" : ""}${formatSignificant(value)} ${unit}`;
+/** A difference with its sign. */
+export function signedNumber(value: number): string {
+	return `${value > 0 ? "+" : ""}${formatSignificant(value)}`;
 }
 
 /** From here on a difference is told as a factor. */
@@ -60,7 +61,7 @@ const FACTOR_PCT = 1000;
 export function signedPct(value: number): string {
 	if (!Number.isFinite(value)) return NO_VALUE;
 	if (value >= FACTOR_PCT) return `× ${formatSignificant(1 + value / 100, 2)}`;
-	return `${value > 0 ? "+" : ""}${formatSignificant(value)} %`;
+	return `${signedNumber(value)} %`;
 }
 
 /**
@@ -159,7 +160,7 @@ export function runScatterTwin(figure: RunScatterFigure): string {
 	const farthest =
 		most === null
 			? "No pair differs."
-			: `The largest difference is ${signed(most.difference, figure.unit)}, in ${most.pairId}.`;
+			: `The largest difference is ${signedNumber(most.difference)} ${figure.unit}, in ${most.pairId}.`;
 	return (
 		`${figure.measure} of ${points.length} pairs in run B against run A, in ${figure.unit}: higher in B ${above}, ` +
 		`lower ${below}. ${farthest}`

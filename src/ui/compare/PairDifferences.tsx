@@ -1,7 +1,6 @@
 import { type MatchedPair, pairDifference, RUN_MEASURES, withoutRounding } from "../../analysis/index.ts";
-import { signedPct } from "../../figures/groups/runScatterFigure.ts";
+import { signedNumber, signedPct } from "../../figures/groups/runScatterFigure.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
-import { signedNumber } from "./RunsTable.tsx";
 
 /** Every number of one pair in both runs. */
 export function PairDifferences({ pair }: { readonly pair: MatchedPair }) {

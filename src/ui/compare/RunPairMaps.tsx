@@ -12,6 +12,7 @@ import {
 	valueAt,
 } from "../../figures/groups/runPairFigure.ts";
 import { mapsPicture } from "../../figures/groups/runPairPicture.ts";
+import { signedNumber } from "../../figures/groups/runScatterFigure.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
 import { fileStem } from "../../figures/words/provenance.ts";
 import { pngAddress } from "../../platform/figureFiles.ts";
@@ -19,7 +20,6 @@ import { useApp } from "../appContext.ts";
 import { FigureActions } from "../figure/FigureActions.tsx";
 import { PairDifferences } from "./PairDifferences.tsx";
 import { RunMap } from "./RunMap.tsx";
-import { signedNumber } from "./RunsTable.tsx";
 import { bothProvenance } from "./runRows.ts";
 import { type MapCamera, useMapCamera } from "./useMapCamera.ts";
 import type { RunPair } from "./useRunPair.ts";

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useRef } from "react";
-import { signedPct } from "../../figures/groups/runScatterFigure.ts";
+import { signedNumber, signedPct } from "../../figures/groups/runScatterFigure.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
 import type { RunsColumn } from "../../state/runsState.ts";
 import { useActions, useApp } from "../appContext.ts";
@@ -7,7 +7,7 @@ import { BreakableName } from "../kit/BreakableName.tsx";
 import { useRowsInSight } from "../run/useRowsInSight.ts";
 import type { RunsRow } from "./runRows.ts";
 
-/** As in compare.css. */
+/** As in runs.css. */
 const ROW_REM = 2.8;
 
 export interface RunsTableProps {
@@ -81,10 +81,6 @@ export function RunsTable({ points, unit, pointed, onPoint, onOpen }: RunsTableP
 			</table>
 		</div>
 	);
-}
-
-export function signedNumber(value: number): string {
-	return value > 0 ? `+${formatSignificant(value)}` : formatSignificant(value);
 }
 
 function noteOf({ framesDiffer, careful }: RunsRow): string {
