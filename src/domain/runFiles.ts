@@ -6,3 +6,13 @@ export const RUN_FILE = "run.json";
 export function marksRun(fileName: string): boolean {
 	return fileName === METRICS_FILE || fileName === RUN_FILE;
 }
+
+/** Folders (with a final "/", or "" for the top) that hold a run: those with its metrics or its run.json; sorted. */
+export function runFolders(paths: Iterable<string>): string[] {
+	const folders = new Set<string>();
+	for (const path of paths) {
+		const end = path.lastIndexOf("/") + 1;
+		if (marksRun(path.slice(end))) folders.add(path.slice(0, end));
+	}
+	return [...folders].sort();
+}

@@ -5,6 +5,7 @@ import type { RunParameters, RunSelection } from "../domain/parameters.ts";
 import type { RunHeader } from "../domain/ports.ts";
 import type { ReviewReport } from "../domain/review.ts";
 import type { ExportProgress } from "../engine/client/engineClient.ts";
+import type { RunsGiven } from "../engine/client/opening.ts";
 import type {
 	BackendChoice,
 	BackendReport,
@@ -17,7 +18,6 @@ import type {
 	RunEstimate,
 	RunPlace,
 	RunProgress,
-	RunsToOpen,
 	StorageReport,
 	StoredRun,
 } from "../engine/contract/engineApi.ts";
@@ -183,7 +183,7 @@ export interface AppActions extends CompareActions {
 	/** Saves files that the page made as one zip. */
 	saveZip(name: string, files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Promise<void>;
 	/** Reads the tables of runs where they lie and shows the first. */
-	openRuns(from: RunsToOpen): Promise<void>;
+	openRuns(given: RunsGiven): Promise<void>;
 	cancelOpening(): void;
 	/** Copies an opened run into this browser. */
 	keepRun(runId: string): Promise<void>;

@@ -26,10 +26,10 @@ export function bundleActions(tools: SliceTools): BundleActions {
 	}
 
 	return {
-		async openRuns(from) {
+		async openRuns(given) {
 			if (isUnderWay(tools.get().run.phase) || tools.get().run.opening) return;
 			patch(tools, "run", { opening: true });
-			opening = tools.engine.openRuns(from);
+			opening = tools.engine.openRuns(given);
 			const opened = valueOrNotice(tools, await opening.outcome);
 			opening = null;
 			patch(tools, "run", { opening: false });

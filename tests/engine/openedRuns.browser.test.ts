@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEngineClient, type EngineClient } from "../../src/engine/client/engineClient.ts";
-import type { RunReading } from "../../src/engine/contract/engineApi.ts";
+import type { PickedFile, RunReading } from "../../src/engine/contract/engineApi.ts";
 import type { Outcome } from "../../src/engine/contract/outcome.ts";
 import { drawnFiles, IMPORT_OPTIONS, runRequest } from "./drawnDataset.ts";
 
@@ -51,14 +51,27 @@ afterEach(() => {
 });
 
 const asZip = () => ({ kind: "files", files: [{ path: "results.zip", file: zip }] }) as const;
+/** As a file input gives a folder: every file of it, with its path. */
+async function asFiles() {
+	const files: PickedFile[] = [];
+	const walk = async (handle: FileSystemDirectoryHandle, path: string): Promise<void> => {
+		for await (const [name, child] of handle.entries()) {
+			if (child.kind === "directory") await walk(child, `${path}${name}/`);
+			else files.push({ path: path + name, file: await child.getFile() });
+		}
+	};
+	await walk(folder, `${RUN}/`);
+	return { kind: "files", files } as const;
+}
 const asFolder = () => ({ kind: "folders", folders: [folder] }) as const;
 
 test.each([
 	["zip", asZip, "results.zip"],
 	["folder", asFolder, RUN],
+	["folder", asFiles, RUN],
 ] as const)("a %s is read where it lies; nothing of it is stored", async (kind, from, name) => {
 	const place = { kind, name };
-	expect(value(await client.openRuns(from()).outcome)).toEqual({ runIds: [RUN], faults: [], faultCount: 0 });
+	expect(value(await client.openRuns(await from()).outcome)).toEqual({ runIds: [RUN], faults: [], faultCount: 0 });
 	expect(value(await client.readRun(RUN))).toMatchObject({ rows: written.rows, place });
 	const pair = value(await client.readPair(RUN, "p1"));
 	expect(pair.artifacts?.source.index.length).toBe(written.rows[1]?.n_support_src);

@@ -54,7 +54,7 @@ export function connectWorker(): EngineConnection {
 		readGroups: (jobId, request, onProgress) => remote.readGroups(jobId, request, proxy(onProgress)),
 		compareFeature: (request) => remote.compareFeature(request),
 		readRawFrame: (ref) => remote.readRawFrame(ref),
-		openRuns: (jobId, from) => remote.openRuns(jobId, from),
+		openRuns: (jobId, from, find) => remote.openRuns(jobId, from, proxy(find)),
 		keepRun: (jobId, runId, onProgress) => remote.keepRun(jobId, runId, proxy(onProgress)),
 		closeRun: (runId) => remote.closeRun(runId),
 		zipFiles: (folder, files) => remote.zipFiles(folder, files),

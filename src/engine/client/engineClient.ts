@@ -16,7 +16,6 @@ import type {
 	RunEvent,
 	RunReading,
 	RunRequest,
-	RunsToOpen,
 	StorageReport,
 	StoredRun,
 	ToldFaults,
@@ -33,6 +32,7 @@ import type { Outcome } from "../contract/outcome.ts";
 import { connectWorker, type EngineConnection } from "./connection.ts";
 import { createEngineSession } from "./engineSession.ts";
 import type { Job, RunJob } from "./job.ts";
+import { openingOf, type RunsGiven } from "./opening.ts";
 import { superviseRun } from "./superviseRun.ts";
 
 export interface ExportProgress {
@@ -63,7 +63,7 @@ export interface EngineClient {
 	compareFeature(request: FeatureRequest): Promise<Outcome<FeatureComparison>>;
 	readRawFrame(ref: string): Promise<Outcome<RawFramePreview>>;
 	/** Runs to look at where they lie. When the worker dies, the next one opens them again. */
-	openRuns(from: RunsToOpen): Job<OpenedRuns>;
+	openRuns(given: RunsGiven): Job<OpenedRuns>;
 	keepRun(runId: string, onProgress: (progress: ExportProgress) => void): Job<ToldFaults>;
 	closeRun(runId: string): Promise<Outcome<null>>;
 	zipFiles(
@@ -119,7 +119,7 @@ export function createEngineClient(connect: () => EngineConnection = connectWork
 		readGroups: (request, onProgress) => session.job((api, jobId) => api.readGroups(jobId, request, onProgress)),
 		compareFeature: (request) => session.call((api) => api.compareFeature(request)),
 		readRawFrame: (ref) => session.call((api) => api.readRawFrame(ref)),
-		openRuns: (from) => session.openRuns(from),
+		openRuns: (given) => session.openRuns(openingOf(given)),
 		keepRun: (runId, onProgress) => session.job((api, jobId) => api.keepRun(jobId, runId, onProgress), KEEP_GRACE_MS),
 		closeRun: (runId) => session.call((api) => api.closeRun(runId)),
 		zipFiles: (folder, files) => session.call((api) => api.zipFiles(folder, files)),

@@ -7,10 +7,10 @@ import type {
 	JobControl,
 	OpenedRuns,
 	PickedFile,
-	RunsToOpen,
 } from "../contract/engineApi.ts";
 import type { Outcome } from "../contract/outcome.ts";
 import type { EngineConnection } from "./connection.ts";
+import type { Opening } from "./opening.ts";
 
 /** How long a cancelled job may take to answer before its worker is terminated. */
 export const CANCEL_GRACE_MS = 1000;
@@ -34,7 +34,7 @@ export interface EngineSession {
 		onProgress: (progress: ImportProgress) => void,
 	): SessionJob<ReviewReport>;
 	/** Opens runs where they lie, and again in each engine that replaces this one. */
-	openRuns(from: RunsToOpen): SessionJob<OpenedRuns>;
+	openRuns(opening: Opening): SessionJob<OpenedRuns>;
 	/** Files of the last import; null before the first. */
 	importedFiles(): readonly PickedFile[] | null;
 	/** Imports again when the engine was replaced since the last import; null when there is nothing to do. */
@@ -51,7 +51,7 @@ interface Imported {
 export function createEngineSession(connect: () => EngineConnection): EngineSession {
 	let current: EngineConnection | null = null;
 	let imported: Imported | null = null;
-	const opened: RunsToOpen[] = [];
+	const opened: Opening[] = [];
 	let openedIn: EngineConnection | null = null;
 	let reopening: Promise<unknown> | null = null;
 
@@ -69,7 +69,7 @@ export function createEngineSession(connect: () => EngineConnection): EngineSess
 	function reopened(engine: EngineConnection): Promise<unknown> | null {
 		if (opened.length === 0 || openedIn === engine) return reopening;
 		openedIn = engine;
-		const again = opened.map((from) => engine.api.openRuns(crypto.randomUUID(), from));
+		const again = opened.map(({ from, find }) => engine.api.openRuns(crypto.randomUUID(), from, find));
 		const mine = Promise.allSettled(again).then(() => {
 			if (reopening === mine) reopening = null;
 		});
@@ -112,14 +112,15 @@ export function createEngineSession(connect: () => EngineConnection): EngineSess
 		return job((api, jobId) => api.importFiles(jobId, files, options, onProgress));
 	}
 
-	function openRuns(from: RunsToOpen): SessionJob<OpenedRuns> {
-		const opening = job((api, jobId) => api.openRuns(jobId, from));
-		void opening.outcome.then((outcome) => {
+	function openRuns(opening: Opening): SessionJob<OpenedRuns> {
+		const { from, find } = opening;
+		const reading = job((api, jobId) => api.openRuns(jobId, from, find));
+		void reading.outcome.then((outcome) => {
 			if (outcome.status !== "done") return;
 			openedIn ??= current;
-			opened.push(from);
+			opened.push(opening);
 		});
-		return opening;
+		return reading;
 	}
 
 	return {

@@ -143,11 +143,18 @@ export interface RawFramePreview {
 	};
 }
 
-/** Runs to look at: zips or a folder's files, folders by their handles, or a folder that a server offers with the page. */
+/**
+ * Runs to look at: zips, a folder whose files stay with the page (`FindFile` gives them), folders by their handles, or a
+ * folder that a server offers with the page.
+ */
 export type RunsToOpen =
-	| { readonly kind: "files"; readonly files: readonly PickedFile[] }
+	| { readonly kind: "zips"; readonly zips: readonly PickedFile[] }
+	| { readonly kind: "listed"; readonly name: string; readonly runFolders: readonly string[] }
 	| { readonly kind: "folders"; readonly folders: readonly FileSystemDirectoryHandle[] }
 	| { readonly kind: "server"; readonly address: string };
+
+/** Hands over one file of a listed folder, null when there is none: sending ten thousand pairs' files takes seconds. */
+export type FindFile = (path: string) => Promise<File | null>;
 
 /** Damage that was met, the first of `faultCount`. */
 export interface ToldFaults {
@@ -221,7 +228,7 @@ export interface EngineApi {
 	/** The frame of the imported files, before anything was done to it. Fails with `nothing-imported`, `frame-not-listed`. */
 	readRawFrame(ref: string): Promise<Outcome<RawFramePreview>>;
 	/** Reads the tables of runs where they lie; a pair's files are read when it is asked for. Nothing is kept. */
-	openRuns(jobId: string, from: RunsToOpen): Promise<Outcome<OpenedRuns>>;
+	openRuns(jobId: string, from: RunsToOpen, find: FindFile): Promise<Outcome<OpenedRuns>>;
 	/** Copies an opened run into this browser, under its name; cancelled, nothing of it stays. */
 	keepRun(
 		jobId: string,

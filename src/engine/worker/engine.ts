@@ -185,7 +185,7 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 				if (imported === null) throw nothingImported();
 				return rawPreview(imported.dataset, ref);
 			}),
-		openRuns: (jobId, from) =>
+		openRuns: (jobId, from, find) =>
 			asJob(jobId, async ({ signal }) => {
 				// Loads while the files are on their way; why it can't be had is told when the table is read.
 				openParquetLibrary().catch(() => {});
@@ -193,7 +193,7 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 				const kept = store()
 					.then((runs) => runs.listRuns())
 					.catch(() => []);
-				return opened.open(await filesOfRuns(from), await kept, signal);
+				return opened.open(await filesOfRuns(from, find), await kept, signal);
 			}),
 		keepRun: (jobId, runId, onProgress) =>
 			asJob(jobId, async ({ signal }) => {

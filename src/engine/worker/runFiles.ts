@@ -1,16 +1,18 @@
 import { sourceFromBlob } from "../../io/arrays/zipReader.ts";
-import { bundleFilesFromFolder, bundleFilesFromZip, bundleFilesOnDemand } from "../../io/bundle/bundleFiles.ts";
+import { bundleFilesFromZip, bundleFilesOnDemand, type FoundFile } from "../../io/bundle/bundleFiles.ts";
 import { fileInFolder } from "../../platform/folderFiles.ts";
 import { fetchServedRun } from "../../platform/servedRun.ts";
-import type { PickedFile, RunsToOpen } from "../contract/engineApi.ts";
-import { foundFile, inputFileFromPicked } from "./browserFiles.ts";
+import type { FindFile, PickedFile, RunsToOpen } from "../contract/engineApi.ts";
+import { foundFile } from "./browserFiles.ts";
 import type { PlacedFiles } from "./openedRuns.ts";
 
-/** The files behind what is to be opened: of a zip its directory is read, of a folder or a server nothing but the name. */
-export async function filesOfRuns(from: RunsToOpen): Promise<PlacedFiles[]> {
+/** The files behind what is to be opened: of a zip its directory is read, of the others nothing but the name. */
+export async function filesOfRuns(from: RunsToOpen, find: FindFile): Promise<PlacedFiles[]> {
 	switch (from.kind) {
-		case "files":
-			return filesFromPicked(from.files);
+		case "zips":
+			return Promise.all(from.zips.map(filesFromZip));
+		case "listed":
+			return [filesFromPage(from.name, from.runFolders, find)];
 		case "folders":
 			return from.folders.map(filesFromHandle);
 		case "server":
@@ -18,29 +20,25 @@ export async function filesOfRuns(from: RunsToOpen): Promise<PlacedFiles[]> {
 	}
 }
 
-/** Each zip is a place of its own, else all files are those of one folder. */
-async function filesFromPicked(picked: readonly PickedFile[]): Promise<PlacedFiles[]> {
-	const zips = picked.filter(({ path }) => path.toLowerCase().endsWith(".zip"));
-	if (zips.length === 0) {
-		const path = picked[0]?.path ?? "";
-		const name = path.includes("/") ? path.slice(0, path.indexOf("/")) : "the chosen files";
-		const files = bundleFilesFromFolder(picked.map(inputFileFromPicked), "the folder");
-		return [{ place: { kind: "folder", name }, files }];
-	}
-	const opened = zips.map(async ({ path, file }): Promise<PlacedFiles> => {
-		return { place: { kind: "zip", name: path }, files: await bundleFilesFromZip(sourceFromBlob(file), path) };
-	});
-	return Promise.all(opened);
+async function filesFromZip({ path, file }: PickedFile): Promise<PlacedFiles> {
+	return { place: { kind: "zip", name: path }, files: await bundleFilesFromZip(sourceFromBlob(file), path) };
+}
+
+/** Paths begin with the folder's own name, where it has one. */
+function filesFromPage(name: string, folders: readonly string[], find: FindFile): PlacedFiles {
+	const files = bundleFilesOnDemand("the folder", folders, async (path) => orNull(await find(path)));
+	return { place: { kind: "folder", name }, files };
 }
 
 /** A folder that is known to hold a run: only its files that are wanted are ever looked at. */
 function filesFromHandle(folder: FileSystemDirectoryHandle): PlacedFiles {
 	const { name } = folder;
-	const find = async (path: string) => {
-		const file = await fileInFolder(folder, path);
-		return file === null ? null : foundFile(file);
-	};
-	return { place: { kind: "folder", name }, files: bundleFilesOnDemand(name, [""], find) };
+	const files = bundleFilesOnDemand(name, [""], async (path) => orNull(await fileInFolder(folder, path)));
+	return { place: { kind: "folder", name }, files };
+}
+
+function orNull(file: File | null): FoundFile | null {
+	return file === null ? null : foundFile(file);
 }
 
 /** A run folder that `maskflow serve` offers beside the page. @throws MaskflowError `served-run-unreadable`. */

@@ -1,6 +1,6 @@
 import { MaskflowError } from "../../domain/fault.ts";
 import type { InputFile } from "../../domain/ports.ts";
-import { marksRun } from "../../domain/runFiles.ts";
+import { runFolders } from "../../domain/runFiles.ts";
 import { damagedFile, oversizedFile } from "../arrays/faults.ts";
 import { type ByteSource, openZip, type ZipLimits } from "../arrays/zipReader.ts";
 
@@ -38,13 +38,7 @@ export async function bundleFilesFromZip(source: ByteSource, name: string): Prom
 	};
 }
 
-/** Files that are all listed: those of a chosen folder. */
-export function bundleFilesFromFolder(files: readonly InputFile[], name: string): BundleFiles {
-	const byPath = new Map(files.map((file) => [file.path, file]));
-	return bundleFilesOnDemand(name, runFolders(byPath.keys()), async (path) => byPath.get(path) ?? null);
-}
-
-/** Files that nobody has listed: each is looked for when it is wanted, so that opening does not grow with their number. */
+/** Files that are looked for one by one, when they are wanted, so that opening does not grow with their number. */
 export function bundleFilesOnDemand(
 	name: string,
 	folders: readonly string[],
@@ -78,14 +72,4 @@ async function orGone<T>(file: string, reading: Promise<T>): Promise<T> {
 		if (error instanceof MaskflowError) throw error;
 		throw damagedFile(file, "it is gone or may not be read", String(error));
 	}
-}
-
-/** Folders (with a final "/", or "" for the top) that hold a run: those with its metrics or its run.json; sorted. */
-function runFolders(paths: Iterable<string>): string[] {
-	const folders = new Set<string>();
-	for (const path of paths) {
-		const end = path.lastIndexOf("/") + 1;
-		if (marksRun(path.slice(end))) folders.add(path.slice(0, end));
-	}
-	return [...folders].sort();
 }

@@ -6,10 +6,10 @@ import { unzipSync } from "fflate";
 import { beforeAll, describe, expect, test } from "vitest";
 import { provideParquetWasmFromDisk } from "../../../src/cli/disk/parquetWasm.ts";
 import { MaskflowError } from "../../../src/domain/fault.ts";
-import type { InputFile, RunHeader } from "../../../src/domain/ports.ts";
+import type { RunHeader } from "../../../src/domain/ports.ts";
 import type { PairResult } from "../../../src/domain/result.ts";
 import { sourceFromBlob, sourceFromBytes } from "../../../src/io/arrays/zipReader.ts";
-import { bundleFilesFromFolder, bundleFilesFromZip, readNeeded } from "../../../src/io/bundle/bundleFiles.ts";
+import { bundleFilesFromZip, bundleFilesOnDemand, readNeeded } from "../../../src/io/bundle/bundleFiles.ts";
 import { type BundleContents, type BundleSource, bundleEntries, FULL_BUNDLE } from "../../../src/io/bundle/entries.ts";
 import { pairFolder } from "../../../src/io/bundle/paths.ts";
 import { readBundle } from "../../../src/io/bundle/readBundle.ts";
@@ -205,10 +205,12 @@ describe("reading a bundle back", () => {
 	});
 
 	test("gives the same from a folder, the plan only when it is asked for", async () => {
-		const inputs = Object.entries(unzipSync(zipped)).map(([path, bytes]): InputFile => {
-			return { path, sizeBytes: bytes.length, bytes: async () => bytes, stream: () => new Blob([bytes]).stream() };
+		const unzipped = new Map(Object.entries(unzipSync(zipped)));
+		const folder = bundleFilesOnDemand("drop", ["run/"], async (path) => {
+			const bytes = unzipped.get(path);
+			return bytes === undefined ? null : { sizeBytes: bytes.length, bytes: async () => bytes };
 		});
-		const bundle = await readBundle(bundleFilesFromFolder(inputs, "drop"), "run/");
+		const bundle = await readBundle(folder, "run/");
 		const { result } = await bundle.readPair(GROWN);
 		const { coupling: _, ...rest } = results[0]?.artifacts ?? {};
 		expect(result.artifacts).toEqual(rest);

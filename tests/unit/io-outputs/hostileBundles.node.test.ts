@@ -3,7 +3,7 @@ import { provideParquetWasmFromDisk } from "../../../src/cli/disk/parquetWasm.ts
 import type { InputFile } from "../../../src/domain/ports.ts";
 import { openZip, sourceFromBytes } from "../../../src/io/arrays/zipReader.ts";
 import { zipFromFiles } from "../../../src/io/arrays/zipWriter.ts";
-import { bundleFilesFromFolder, bundleFilesFromZip } from "../../../src/io/bundle/bundleFiles.ts";
+import { bundleFilesFromZip, bundleFilesOnDemand } from "../../../src/io/bundle/bundleFiles.ts";
 import { readBundle } from "../../../src/io/bundle/readBundle.ts";
 import { metricsFromParquet } from "../../../src/io/parquet/metricsTable.ts";
 import { parquetFromColumns } from "../../../src/io/parquet/table.ts";
@@ -24,10 +24,9 @@ const goneFile = (path: string, sizeBytes = 10): InputFile => ({
 describe("files that go away or are too large", () => {
 	test("in a folder: named as damaged, the rest is shown", async () => {
 		const run: InputFile = { ...goneFile("r/run.json"), bytes: async () => RUN };
-		const files = bundleFilesFromFolder(
-			[run, goneFile("r/ot_pair_metrics.parquet"), goneFile("r/run_log_r.csv", 2 ** 40)],
-			"drop",
-		);
+		const listed = [run, goneFile("r/ot_pair_metrics.parquet"), goneFile("r/run_log_r.csv", 2 ** 40)];
+		const find = async (path: string) => listed.find((file) => file.path === path) ?? null;
+		const files = bundleFilesOnDemand("drop", ["r/"], find);
 		const bundle = await readBundle(files, "r/");
 		expect(bundle.header.runId).toBe("r");
 		expect(bundle.faults.map(({ code }) => code)).toEqual(["damaged-file", "damaged-file", "oversized-file"]);
