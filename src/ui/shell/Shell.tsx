@@ -28,7 +28,7 @@ export function Shell() {
 	const app = useContext(AppContext);
 	const screen = useApp((state) => state.view.screen);
 	const theme = useApp((state) => state.view.theme);
-	const running = useApp((state) => state.run.phase === "running");
+	const atWork = useApp((state) => state.run.phase === "running" || state.run.keeping !== null);
 	// A link to a run is followed as soon as the engine has found it.
 	const plotsToCome = useApp(
 		({ dataset, run }) =>
@@ -47,14 +47,14 @@ export function Shell() {
 	}, [theme]);
 
 	useEffect(() => {
-		if (!running) return;
+		if (!atWork) return;
 		// Asked when there is something to keep: some browsers ask the person, others look at how much the page is used.
 		void askForPersistence();
 		const release = [keepAwake(), askBeforeLeaving()];
 		return () => {
 			for (const undo of release) undo();
 		};
-	}, [running]);
+	}, [atWork]);
 
 	useEffect(() => (app === null ? undefined : listenToKeys(app)), [app]);
 
