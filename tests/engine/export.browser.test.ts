@@ -160,6 +160,13 @@ describe("nothing half remains", () => {
 		expect(await remains(kind)).toEqual([]);
 	});
 
+	test("of a picked file that is gone already", async () => {
+		const target = await targetOf("zip");
+		await place.removeEntry("run.zip");
+		await clearSaveTarget(target, RUN);
+		expect(await remains("zip")).toEqual([]);
+	});
+
 	test("of a download that a crash cut off, at the next start; a whole one stays for the browser to copy", async () => {
 		const whole = value(await client.exportBundle(RUN, FULL, { kind: "downloads" }, () => {}).outcome);
 		await (await scratch()).getFileHandle("half", { create: true });

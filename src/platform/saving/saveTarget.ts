@@ -1,5 +1,5 @@
 import { clearPickedFolder } from "./pickedFolder.ts";
-import { removePicked } from "./removal.ts";
+import { isNotFound, removePicked } from "./removal.ts";
 import { sweepScratchFiles } from "./scratchFiles.ts";
 
 /** Where a run is written to. The handles may cross to a worker as they are. */
@@ -53,5 +53,9 @@ export async function pickSaveTarget(kind: SaveKind, name: string): Promise<Save
 export async function clearSaveTarget(target: SaveTarget, name: string): Promise<void> {
 	if (target.kind === "downloads") return sweepScratchFiles(PATIENCE_MS);
 	if (target.kind === "folder") return clearPickedFolder(target.handle, name);
-	if ((await target.handle.getFile()).size === 0) await removePicked(target.handle);
+	try {
+		if ((await target.handle.getFile()).size === 0) await removePicked(target.handle);
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+	}
 }
