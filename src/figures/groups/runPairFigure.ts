@@ -1,6 +1,6 @@
 import { CANONICAL_HEIGHT, CANONICAL_WIDTH, type Crop } from "../../domain/grid.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
-import { type ArrowField, arrowField } from "../field/arrows.ts";
+import { type ArrowChoices, type ArrowField, arrowField } from "../field/arrows.ts";
 import { fieldFigure } from "../field/fieldFigure.ts";
 import {
 	type ColouredLayer,
@@ -47,7 +47,9 @@ export function runPairFigure(
 	wanted: LayerChoices,
 ): RunPairFigure {
 	const debiased = [a, b].filter(({ source }) => source.velocityDebiasedYx !== undefined).length;
-	const choices = { ...wanted, raw: wanted.raw || debiased < 2 };
+	// Arrows whatever the inspector draws: only they show lengths that can be compared.
+	const arrows: ArrowChoices = { ...wanted.arrows, draw: "arrows" };
+	const choices = { ...wanted, arrows, raw: wanted.raw || debiased < 2 };
 	const [valuesA, valuesB] = [layerValues(layer, a, choices), layerValues(layer, b, choices)];
 	const range = sharedRange(layerRange(valuesA), layerRange(valuesB));
 	const [mapA, mapB] = sameArrows(layer, a, b, { ...choices, range });
@@ -169,7 +171,7 @@ function changeOfVelocity(
 		const [k, axis] = [i >> 1, i & 1];
 		return (other[2 * (pixels.b[k] as number) + axis] as number) - (one[2 * (pixels.a[k] as number) + axis] as number);
 	});
-	return arrowField(pixels.index, change, { ...choices.arrows, scale: "auto", draw: "arrows" });
+	return arrowField(pixels.index, change, { ...choices.arrows, scale: "auto" });
 }
 
 /** What a map shows at a canonical pixel; NaN where it is blank. */

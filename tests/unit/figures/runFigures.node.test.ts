@@ -105,6 +105,8 @@ test("both maps share range, view and length of arrows; the difference is centre
 	expect(figure.b.range).toEqual([0, 40]);
 	expect(figure.a.view).toEqual(figure.b.view);
 	expect(figure.a.arrows?.scale).toBe(figure.b.arrows?.scale);
+	const streaks = runPairFigure("velocity", slow, fast, { ...CHOICES, arrows: { ...CHOICES.arrows, draw: "streaks" } });
+	expect(streaks.a.arrows?.count).toBe(figure.a.arrows?.count);
 	expect(figure.between.range).toEqual([-30, 30]);
 	expect(figure.between.colours).toBe("difference");
 	expect([valueAt(figure.between, 110, 210), valueAt(figure.between, 110, 230)]).toEqual([30, 0]);
