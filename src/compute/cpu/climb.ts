@@ -17,7 +17,7 @@ const COARSE_TOLERANCE = 5e-5;
 const COARSE_MAX_SWEEPS = 400;
 /** Plain annealing sweeps leave a compact shape at an error near 1e-2; what is above this gets as many as it needs. */
 const ANNEALING_ERROR = 0.02;
-/** The coarsest level settles within so many sweeps, unless annealing ran ahead of mass that has far to go. */
+/** After so many sweeps of the coarsest level an error above what annealing should have left says that it ran ahead of the mass. */
 const FIRST_TRY_SWEEPS = 100;
 /** Such problems are annealed to this error: a steady trickle across a wide gap looks almost settled long before it is. */
 const CAREFUL_ERROR = 3e-4;
@@ -30,6 +30,8 @@ const LARGEST_SKIPPED = 1e-7;
 interface Settled {
 	readonly potentials: Potentials;
 	readonly closed: boolean;
+	/** The last that was measured. */
+	readonly error: number;
 	/** The engine's floor at these potentials. */
 	readonly floor: number;
 }
@@ -96,6 +98,7 @@ export class Climb {
 		const annealed = await this.#anneal(rung, step.annealing, start);
 		const tried = await this.#settleTo(this.#coarseTolerance, rung, step.epsilon, annealed, FIRST_TRY_SWEEPS);
 		if (tried.closed) return tried.potentials;
+		if (tried.error <= ANNEALING_ERROR) return this.#settle(rung, step.epsilon, tried.potentials);
 		this.#annealingError = CAREFUL_ERROR;
 		return this.#reach(rung, step, start);
 	}
@@ -183,7 +186,12 @@ export class Climb {
 			breathe: (sweeps, error) => this.#breath(factor, sweeps, error),
 		});
 		this.#record.add(trace);
-		return { potentials: state.read(), closed, floor: state.floor };
+		return {
+			potentials: state.read(),
+			closed,
+			error: trace.error.at(-1) ?? Number.POSITIVE_INFINITY,
+			floor: state.floor,
+		};
 	}
 
 	#solution(rung: Rung, { f, g }: Potentials): Solution {

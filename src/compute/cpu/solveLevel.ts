@@ -11,7 +11,7 @@ import { RelaxationControl } from "./relaxation.ts";
  */
 const CLOSING_RATIO = 8;
 const CLOSING_FIRST = 80;
-const CLOSING_GROWTH = 1.5;
+const CLOSING_GROWTH = 2;
 const CLOSING_REACH = 1000;
 const CLOSING_SHARE = 0.8;
 /** Relative rounding of the masses in the dual, which ρ multiplies. */
