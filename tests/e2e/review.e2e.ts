@@ -52,3 +52,29 @@ test("an empty drop of unrelated files says that the manifest is missing", async
 	await expect(page.getByText(/manifest/i).first()).toBeVisible();
 	await expect(page.getByRole("button", { name: "Run", exact: true })).toBeDisabled();
 });
+
+test("a manifest of thousands is reviewed to its last row, and only rows in sight exist", async ({ page }) => {
+	const [head = "", ...lines] = (await sampleFile("manifest.csv")).trimEnd().split(/\r?\n/);
+	const idColumn = head.split(",").indexOf("pair_id");
+	const rows = Array.from({ length: 2000 }, (_, row) =>
+		(lines[row % lines.length] ?? "")
+			.split(",")
+			.map((cell, column) => (column === idColumn ? `pair_${row}` : cell))
+			.join(","),
+	);
+	await page.goto("./");
+	await page
+		.getByLabel("Choose files")
+		.setInputFiles([
+			asUpload("manifest.csv", [head, ...rows].join("\n")),
+			asUpload("masks.csv", await sampleFile("masks.csv")),
+		]);
+	await reviewed(page);
+	const table = page.getByRole("table", { name: "Pairs in the manifest" });
+	await expect(table.getByRole("rowheader", { name: /^pair_0/ })).toBeVisible();
+	await expect(table.getByRole("rowheader", { name: /^pair_1999/ })).toHaveCount(0);
+	await page.getByRole("region", { name: "Review table" }).evaluate((place) => place.scrollTo(0, place.scrollHeight));
+	await expect(table.getByRole("rowheader", { name: /^pair_1999/ })).toBeVisible();
+	await expect(table.getByRole("rowheader", { name: /^pair_0\b/ })).toHaveCount(0);
+	expect(await table.getByRole("row").count()).toBeLessThan(400);
+});

@@ -10,6 +10,9 @@ import {
 } from "../../figures/tables/reviewTable.ts";
 import { downloadBlob } from "../../platform/saveBlob.ts";
 import { CheckField } from "../kit/CheckField.tsx";
+import { BLOCK_ROWS, RowBlock } from "./RowBlock.tsx";
+
+const COLUMNS = 9;
 
 /** One row a manifest line: what was found, what is missing, what to do. Nothing has run yet. */
 export default function ReviewTable({ report }: { readonly report: ReviewReport }) {
@@ -19,6 +22,9 @@ export default function ReviewTable({ report }: { readonly report: ReviewReport 
 	const shared = sharedFaults(report);
 	const told = new Set(shared.map(({ fault }) => faultKey(fault)));
 	const rows = onlyProblems ? report.rows.filter(hasProblem) : report.rows;
+	const blocks = Array.from({ length: Math.ceil(rows.length / BLOCK_ROWS) }, (_, block) =>
+		rows.slice(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS),
+	);
 	return (
 		<section className="column review" aria-label="Review">
 			<header className="column-head">
@@ -44,7 +50,11 @@ export default function ReviewTable({ report }: { readonly report: ReviewReport 
 			</header>
 			<FaultList faults={shared} />
 			<section className="table-scroll" aria-label="Review table">
-				<table className="data" aria-label="Pairs in the manifest">
+				<table
+					className={blocks.length > 1 ? "data many" : "data"}
+					aria-label="Pairs in the manifest"
+					aria-rowcount={rows.length + 1}
+				>
 					<thead>
 						<tr>
 							<th scope="col" className="number">
@@ -68,11 +78,16 @@ export default function ReviewTable({ report }: { readonly report: ReviewReport 
 							<th scope="col">Yolk</th>
 						</tr>
 					</thead>
-					<tbody>
-						{rows.map((row) => (
-							<ReviewLines key={row.row} row={row} told={told} />
-						))}
-					</tbody>
+					{blocks.map((block, place) => (
+						<RowBlock
+							key={`${onlyProblems} ${block[0]?.row}`}
+							rows={block.length}
+							columns={COLUMNS}
+							drawn={place === 0}
+						>
+							{() => block.map((row) => <ReviewLines key={row.row} row={row} told={told} />)}
+						</RowBlock>
+					))}
 				</table>
 			</section>
 		</section>
@@ -96,7 +111,7 @@ function ReviewLines({ row, told }: { readonly row: ReviewRow; readonly told: Re
 			{row.faults.length > 0 && (
 				<tr className="faults">
 					<td />
-					<td colSpan={8}>
+					<td colSpan={COLUMNS - 1}>
 						<FaultList faults={own.map((fault) => ({ fault, pairIds: [] }))} />
 						{above.length > 0 && (
 							<p className="hint">
