@@ -193,7 +193,8 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 				const kept = store()
 					.then((runs) => runs.listRuns())
 					.catch(() => []);
-				return opened.open(await filesOfRuns(from, find), await kept, signal);
+				const { placed, faults } = await filesOfRuns(from, find);
+				return opened.open(placed, await kept, signal, faults);
 			}),
 		keepRun: (jobId, runId, onProgress) =>
 			asJob(jobId, async ({ signal }) => {

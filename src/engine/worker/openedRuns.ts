@@ -1,4 +1,4 @@
-import type { Fault } from "../../domain/fault.ts";
+import { type Fault, MaskflowError } from "../../domain/fault.ts";
 import type { RunHeader } from "../../domain/ports.ts";
 import { isValidRunId } from "../../domain/runId.ts";
 import type { BundleFiles } from "../../io/bundle/bundleFiles.ts";
@@ -23,9 +23,15 @@ export interface OpenedRunShelf {
 	/**
 	 * Reads the tables of every run that the files hold. A run that this browser keeps already is that one; a name that is
 	 * taken by another run gets the next free one; the same run opened again takes its own place.
+	 * @param unreadable files that could not even be opened: told beside the runs, or thrown when there is none
 	 * @throws MaskflowError `not-a-bundle`, or `damaged-file` when not a single run can be read.
 	 */
-	open(placed: readonly PlacedFiles[], kept: readonly RunEntry[], signal?: AbortSignal): Promise<OpenedRuns>;
+	open(
+		placed: readonly PlacedFiles[],
+		kept: readonly RunEntry[],
+		signal?: AbortSignal,
+		unreadable?: readonly Fault[],
+	): Promise<OpenedRuns>;
 	get(runId: string): OpenedRun | undefined;
 	list(): StoredRun[];
 	close(runId: string): void;
@@ -49,8 +55,8 @@ export function createOpenedRunShelf(): OpenedRunShelf {
 	}
 
 	return {
-		async open(placed, kept, signal) {
-			const faults: Fault[] = [];
+		async open(placed, kept, signal, unreadable = []) {
+			const faults: Fault[] = [...unreadable];
 			const runIds: string[] = [];
 			for (const { place, files } of placed) {
 				for (const folder of files.runFolders) {
@@ -63,6 +69,7 @@ export function createOpenedRunShelf(): OpenedRunShelf {
 				}
 			}
 			if (runIds.length > 0) return { runIds, ...told(faults) };
+			if (unreadable[0] !== undefined) throw new MaskflowError(unreadable[0]);
 			throw refusal(
 				"not-a-bundle",
 				"These files hold no run: neither a run.json nor a metrics table was found.",

@@ -1,3 +1,4 @@
+import { type Fault, faultFromError } from "../../domain/fault.ts";
 import { sourceFromBlob } from "../../io/arrays/zipReader.ts";
 import { bundleFilesFromZip, bundleFilesOnDemand, type FoundFile } from "../../io/bundle/bundleFiles.ts";
 import { fileInFolder } from "../../platform/folderFiles.ts";
@@ -6,17 +7,31 @@ import type { FindFile, PickedFile, RunsToOpen } from "../contract/engineApi.ts"
 import { foundFile } from "./browserFiles.ts";
 import type { PlacedFiles } from "./openedRuns.ts";
 
-/** The files behind what is to be opened: of a zip its directory is read, of the others nothing but the name. */
-export async function filesOfRuns(from: RunsToOpen, find: FindFile): Promise<PlacedFiles[]> {
+/** Files that can be read, and why others can't. */
+export interface FoundFiles {
+	readonly placed: readonly PlacedFiles[];
+	readonly faults: readonly Fault[];
+}
+
+/**
+ * The files behind what is to be opened: of a zip its directory is read, of the others nothing but the name. A zip that can't
+ * be read is a fault and leaves the others unharmed.
+ */
+export async function filesOfRuns(from: RunsToOpen, find: FindFile): Promise<FoundFiles> {
 	switch (from.kind) {
-		case "zips":
-			return Promise.all(from.zips.map(filesFromZip));
+		case "zips": {
+			const read = await Promise.allSettled(from.zips.map(filesFromZip));
+			return {
+				placed: read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
+				faults: read.flatMap((one) => (one.status === "rejected" ? [faultFromError(one.reason)] : [])),
+			};
+		}
 		case "listed":
-			return [filesFromPage(from.name, from.runFolders, find)];
+			return { placed: [filesFromPage(from.name, from.runFolders, find)], faults: [] };
 		case "folders":
-			return from.folders.map(filesFromHandle);
+			return { placed: from.folders.map(filesFromHandle), faults: [] };
 		case "server":
-			return [await filesFromServer(from.address)];
+			return { placed: [await filesFromServer(from.address)], faults: [] };
 	}
 }
 

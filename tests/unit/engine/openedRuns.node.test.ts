@@ -4,6 +4,7 @@ import type { RunHeader, RunLogLine } from "../../../src/domain/ports.ts";
 import type { PairResult } from "../../../src/domain/result.ts";
 import { keepRun } from "../../../src/engine/worker/keepRun.ts";
 import { createOpenedRunShelf } from "../../../src/engine/worker/openedRuns.ts";
+import { filesOfRuns } from "../../../src/engine/worker/runFiles.ts";
 import { wholePair } from "../../../src/engine/worker/runSource.ts";
 import { sourceFromBytes } from "../../../src/io/arrays/zipReader.ts";
 import { bundleFilesFromZip } from "../../../src/io/bundle/bundleFiles.ts";
@@ -59,6 +60,23 @@ describe("10,000 pairs where they lie", () => {
 		const whole = await run?.readPair(row.pair_id, { coupling: true });
 		expect(whole?.artifacts).toEqual({ ...shown, coupling });
 		expect(asked).toEqual(inPair("fields.npz", "potentials.npz", "metadata.json", "coupling.npz"));
+	});
+
+	test("a zip that can't be read is named and leaves the others unharmed; alone it is the refusal", async () => {
+		async function* entries() {
+			for (const [path, bytes] of small.files) yield { path, bytes };
+		}
+		const bytes = await (await zipBlob("small", entries(), new Date(0))).arrayBuffer();
+		const whole = { path: "whole.zip", file: new File([bytes], "whole.zip") };
+		const cut = { path: "cut.zip", file: new File([bytes.slice(0, 5000)], "cut.zip") };
+		const open = async (zips: (typeof whole)[]) => {
+			const { placed, faults } = await filesOfRuns({ kind: "zips", zips }, async () => null);
+			return createOpenedRunShelf().open(placed, [], undefined, faults);
+		};
+		const opened = await open([cut, whole]);
+		expect(opened.runIds).toEqual(["small"]);
+		expect(opened.faults.map(({ file }) => file)).toEqual(["cut.zip"]);
+		await expect(open([cut])).rejects.toThrow(/cut\.zip/);
 	});
 
 	test("of a zip only its end, its directory and the tables are read", async () => {
