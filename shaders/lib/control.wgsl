@@ -16,6 +16,7 @@ const HIGHEST_OMEGA: f32 = 1.99;
 const CLOSING_RETRY: f32 = 0.6;
 const STALL_SWEEPS: f32 = 60.0;
 const STALL_BELOW: f32 = 1e-2;
+const STALL_SWEEPS_HIGH: f32 = 200.0;
 const FAR: f32 = 1e30;
 
 struct Control {
@@ -128,13 +129,13 @@ fn adaptGoal(c: ptr<function, Control>) {
 	}
 }
 
-// An error that has not halved for long, low as it is, is rounding.
+// An error that has not halved for long is rounding; a high one may be a slow shape, and gets more time.
 fn stalled(c: ptr<function, Control>) -> bool {
 	if ((*c).error < 0.5 * (*c).best) {
 		(*c).best = (*c).error;
 		(*c).bestSweep = (*c).sweeps;
 	}
-	return (*c).sweeps - (*c).bestSweep > STALL_SWEEPS && (*c).best < STALL_BELOW;
+	return (*c).sweeps - (*c).bestSweep > select(STALL_SWEEPS_HIGH, STALL_SWEEPS, (*c).best < STALL_BELOW);
 }
 
 // Takes what a half step's lines added up to and chooses the next.

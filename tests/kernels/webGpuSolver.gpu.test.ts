@@ -153,6 +153,32 @@ describe("limits and finishing", () => {
 		finishing.dispose();
 	});
 
+	test("exponents too large for float32: given up soon, finished in float64", async () => {
+		const height = 20;
+		const width = 480;
+		const a = ellipseMeasure(height, width, { y: 10, x: 20, ry: 8, rx: 14 });
+		const b = ellipseMeasure(height, width, { y: 9, x: 455, ry: 9, rx: 13 });
+		const problem = ellipses({ height, width, a, b, epsilon: 1e-5 });
+		const solution = await solver.solve(problem, OPTIONS);
+		expect(solution.finishedOnCpu).toBe(true);
+		expect(solution.sweeps).toBeLessThan(1000);
+		expect(certificateOf(problem, solution).converged).toBe(true);
+	});
+
+	test("where float64 needs more than the limit leaves, the answer is short of the limit, for the caller to solve anew", async () => {
+		const device = await nodeDevice();
+		const slow = await createWebGpuSolver(device, {
+			finish: async (problem, f, g, options) => ({
+				...(await polish(problem, f, g, { ...options, maxSweeps: 1 })),
+				sweeps: options.maxSweeps,
+			}),
+		});
+		const { sweeps, finishedOnCpu } = await slow.solve(ellipses(), { tolerance: 1e-9, maxSweeps: 2000 });
+		expect(finishedOnCpu).toBe(false);
+		expect(sweeps).toBeLessThan(2000);
+		slow.dispose();
+	});
+
 	test("an aborted solve rejects with the signal's reason, and the solver goes on to work", async () => {
 		const reason = new Error("stopped by the test");
 		const controller = new AbortController();

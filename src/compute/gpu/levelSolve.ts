@@ -26,6 +26,8 @@ const CLOSING_RETRY = 0.6;
 /** Float32 has given what it can when an error this low did not halve over so many sweeps. */
 const STALL_SWEEPS = 60;
 const STALL_BELOW = 1e-2;
+/** A high error may be a slow shape, which gets more time; but where exponents are too large for float32 it never falls. */
+const STALL_SWEEPS_HIGH = 200;
 
 export interface LevelGoal {
 	readonly rho: number;
@@ -102,7 +104,7 @@ export async function solveLevelOnDevice(
 		}
 		wanted = relaxation.sweepsTo(found.error, closeBelow);
 		if (found.error < best.error / 2) best = { error: found.error, sweep: trace.sweeps };
-		else if (trace.sweeps - best.sweep > STALL_SWEEPS && best.error < STALL_BELOW) break;
+		else if (trace.sweeps - best.sweep > (best.error < STALL_BELOW ? STALL_SWEEPS : STALL_SWEEPS_HIGH)) break;
 	}
 	return { trace, settled: false, error: best.error };
 }

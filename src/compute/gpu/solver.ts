@@ -79,8 +79,11 @@ async function solve(
 		};
 		// Where the limit is reached there are no sweeps left to finish with.
 		if (settled || sweeps >= options.maxSweeps) return found;
-		const finished = await finish(problem, found.f, found.g, { ...options, maxSweeps: options.maxSweeps - sweeps });
-		if (finished.sweeps === 0) return found;
+		const left = options.maxSweeps - sweeps;
+		const finished = await finish(problem, found.f, found.g, { ...options, maxSweeps: left });
+		// Where float64 came to the limit too, the way from here is longer than the cpu's whole climb: what the device found is returned short of
+		// the limit, the certificate refutes it, and the caller solves the pair anew.
+		if (finished.sweeps === 0 || finished.sweeps >= left) return found;
 		const counts = { ...found.counts, terms: found.counts.terms + finished.counts.terms };
 		return {
 			...finished,
