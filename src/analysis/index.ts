@@ -45,6 +45,6 @@ export {
 	RUN_MEASURES,
 	type RunMeasureWords,
 	runMeasure,
-	withoutRounding,
+	shownDifference,
 } from "./runs/runMeasures.ts";
 export { allDifferencesTable, differenceTable, standingTable } from "./runs/runTables.ts";

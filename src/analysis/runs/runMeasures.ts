@@ -1,3 +1,4 @@
+import { SIGMA_UM } from "../../domain/grid.ts";
 import type { DoubleColumn, MetricsRow } from "../../domain/metricsSchema.ts";
 import { quantileOfSorted, sortedFinite } from "../statistics/quantiles.ts";
 import type { MatchedPair } from "./matchRuns.ts";
@@ -7,7 +8,12 @@ export interface RunMeasureWords {
 	readonly key: RunMeasure;
 	readonly column: DoubleColumn;
 	readonly label: string;
+	/** Unit of the numbers on the screen. */
 	readonly unit: string;
+	/** Unit of the metrics' column where the screen has another one. */
+	readonly columnUnit?: string;
+	/** What the column's number is multiplied by for the screen. */
+	readonly factor?: number;
 	readonly about: string;
 	/** Below this the number of a row is rounding: it is no measure of the pair, and nothing is divided by it. */
 	readonly rounding: (row: MetricsRow) => number;
@@ -16,19 +22,23 @@ export interface RunMeasureWords {
 const massRounding = (row: MetricsRow): number => 1e-9 * Math.max(row.m_src, row.m_tgt);
 const none = (): number => 0;
 
+/** The metrics hold costs in px of mass × scaled²; on every screen they are in px·mm². */
+const COST = { unit: "px·mm²", columnUnit: "px·s²", factor: (SIGMA_UM * SIGMA_UM) / 1e6 };
+
 /** What two runs are compared by, in order. */
 export const RUN_MEASURES: readonly [RunMeasureWords, ...RunMeasureWords[]] = [
 	{
-		...{ key: "cost", column: "total_transport_cost", label: "Total cost", unit: "px·s²", rounding: none },
-		about: "Σ C P in px of mass times scaled units²; s = 5,760 µm",
+		...{ key: "cost", column: "total_transport_cost", label: "Total cost", ...COST, rounding: none },
+		about: "px of mass × squared distance, blur included",
 	},
 	{
-		...{ key: "debiased", column: "debiased_cost", label: "Debiased cost", unit: "px·s²" },
-		about: "cost without the part that entropy adds; undefined where a run does not debias",
+		...{ key: "debiased", column: "debiased_cost", label: "Debiased cost", ...COST },
+		about: "cost without the part that the blur adds; undefined where a run does not debias",
 		rounding: (row) => 1e-6 * row.total_transport_cost,
 	},
 	{
-		...{ key: "distance", column: "mean_transport_distance_um", label: "Mean distance", unit: "µm", rounding: none },
+		...{ key: "distance", column: "mean_transport_distance_um", label: "Distance with blur", unit: "µm" },
+		rounding: none,
 		about: "root mean squared distance that mass travels, blur included",
 	},
 	{
@@ -79,10 +89,13 @@ export function pairDifference(measure: RunMeasureWords, { pairId, a, b }: Match
 	return { pairId, a: one, b: other, difference, relativePct, rounding: floor };
 }
 
-/** The same for people: a number that is rounding reads 0, as it does beside the pair's map. */
-export function withoutRounding(of: PairDifference): PairDifference {
-	const shown = (value: number): number => (Math.abs(value) <= of.rounding ? 0 : value);
-	return { ...of, a: shown(of.a), b: shown(of.b) };
+/** The same for people, as beside the pair's map: in the screen's unit, and a number that is rounding reads 0. */
+export function shownDifference(measure: RunMeasureWords, pair: MatchedPair): PairDifference {
+	const of = pairDifference(measure, pair);
+	const { factor = 1 } = measure;
+	const shown = (value: number): number => (Math.abs(value) <= of.rounding ? 0 : factor * value);
+	const [difference, rounding] = [factor * of.difference, factor * of.rounding];
+	return { ...of, a: shown(of.a), b: shown(of.b), difference, rounding };
 }
 
 /** How far two runs agree in one measure. */

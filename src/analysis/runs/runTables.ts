@@ -7,7 +7,7 @@ export function differenceTable(measure: RunMeasureWords, differences: readonly 
 	return {
 		columns: ["pair_id", "column", "unit", "a", "b", "b_minus_a", "b_minus_a_pct_of_a"],
 		rows: differences.map(({ pairId, a, b, difference, relativePct }) => [
-			...[pairId, measure.column, measure.unit, a, b, difference, relativePct],
+			...[pairId, measure.column, measure.columnUnit ?? measure.unit, a, b, difference, relativePct],
 		]),
 	};
 }

@@ -1,4 +1,4 @@
-import { type MatchedPair, pairDifference, RUN_MEASURES, withoutRounding } from "../../analysis/index.ts";
+import { type MatchedPair, RUN_MEASURES, shownDifference } from "../../analysis/index.ts";
 import { signedNumber, signedPct } from "../../figures/groups/runScatterFigure.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
 
@@ -22,7 +22,7 @@ export function PairDifferences({ pair }: { readonly pair: MatchedPair }) {
 				</thead>
 				<tbody>
 					{RUN_MEASURES.map((measure) => {
-						const { a, b, difference, relativePct } = withoutRounding(pairDifference(measure, pair));
+						const { a, b, difference, relativePct } = shownDifference(measure, pair);
 						return (
 							<tr key={measure.key}>
 								<th scope="row" title={measure.about}>

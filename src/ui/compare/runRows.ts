@@ -1,10 +1,4 @@
-import {
-	type MatchedPair,
-	type PairDifference,
-	pairDifference,
-	type RunMeasureWords,
-	withoutRounding,
-} from "../../analysis/index.ts";
+import { type MatchedPair, type PairDifference, type RunMeasureWords, shownDifference } from "../../analysis/index.ts";
 import type { RunHeader } from "../../domain/ports.ts";
 import type { RunPoint } from "../../figures/groups/runScatterFigure.ts";
 import { provenanceLines } from "../../figures/words/provenance.ts";
@@ -20,7 +14,7 @@ export function runPoints(
 	sort: RunsState["sort"],
 ): readonly RunsRow[] {
 	const points = both.map((pair) => ({
-		...withoutRounding(pairDifference(measure, pair)),
+		...shownDifference(measure, pair),
 		framesDiffer: pair.framesDiffer,
 		careful: notConverged(pair),
 	}));

@@ -6,7 +6,7 @@ import {
 	pairDifference,
 	RUN_MEASURES,
 	runMeasure,
-	withoutRounding,
+	shownDifference,
 } from "../../../src/analysis/runs/runMeasures.ts";
 import { allDifferencesTable, differenceTable, standingTable } from "../../../src/analysis/runs/runTables.ts";
 import type { MetricsRow } from "../../../src/domain/metricsSchema.ts";
@@ -87,8 +87,9 @@ test("B − A and its share of A; rounding is no difference and nothing is divid
 	expect(pairDifference(debiased, pair({ debiased_cost: 1e-16 }, { debiased_cost: -3e-17 }))).toMatchObject({
 		...{ difference: 0, relativePct: 0 },
 	});
-	const tiny = pairDifference(debiased, pair({ debiased_cost: 1e-16 }, { debiased_cost: 0.5 }));
-	expect([tiny.a, withoutRounding(tiny).a, withoutRounding(tiny).b]).toEqual([1e-16, 0, 0.5]);
+	const nearly = pair({ debiased_cost: 1e-16 }, { debiased_cost: 0.5 });
+	expect(pairDifference(debiased, nearly).a).toBe(1e-16);
+	expect(shownDifference(debiased, nearly).a).toBe(0);
 	const grown = pairDifference(debiased, pair({ debiased_cost: 1e-16 }, { debiased_cost: 1 }));
 	expect(grown.difference).toBeCloseTo(1, 12);
 	expect(grown.relativePct).toBeNaN();
@@ -108,6 +109,21 @@ test("how far two runs agree: median, the worst pair, those within a thousandth"
 	expect(agreement.medianPct).toBeCloseTo(5.025, 9);
 	expect(agreement.most?.pairId).toBe("p3");
 	expect(agreementOf(differences.slice(0, 1)).most).toBeNull();
+});
+
+test("costs are shown in px·mm², as everywhere on the screen; files keep the metrics' own px·s²", () => {
+	const pair = { pairId: "p", a: row("p"), b: row("p", { total_transport_cost: 3 }), framesDiffer: false };
+	const [cost, distance] = [runMeasure("cost"), runMeasure("distance")];
+	const shown = shownDifference(cost, pair);
+	expect([shown.a, shown.b, shown.difference].map((value) => value / 5.76 ** 2)).toEqual(
+		[2, 3, 1].map((value) => expect.closeTo(value, 12)),
+	);
+	expect(shown.relativePct).toBe(50);
+	expect(cost.unit).toBe("px·mm²");
+	expect(differenceTable(cost, [pairDifference(cost, pair)]).rows).toEqual([
+		["p", "total_transport_cost", "px·s²", 2, 3, 1, 50],
+	]);
+	expect(shownDifference(distance, pair)).toEqual(pairDifference(distance, pair));
 });
 
 test("tables carry the metrics' own column names, one row a pair and measure", () => {
