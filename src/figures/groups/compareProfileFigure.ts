@@ -73,7 +73,8 @@ export function profilePicture(figure: ProfileFigure, palette: Palette, width: n
 
 function legendOf(figure: ProfileFigure, palette: Palette): LegendEntry[] {
 	const { reference, test, floor } = figure;
-	const words = (group: ProfileSeries) => `${group.name}, ${group.embryoCount} embryos: median and quartiles`;
+	const words = (group: ProfileSeries) =>
+		`${group.name}, ${group.embryoCount} ${group.embryoCount === 1 ? "embryo" : "embryos"}: median and quartiles`;
 	return [
 		{ text: words(reference), colour: palette.reference, mark: "circle" },
 		{ text: words(test), colour: palette.test, mark: "diamond" },

@@ -123,10 +123,7 @@ function Warnings({ choice, leftOut }: GroupChooserProps) {
 	const add = (tone: "warning" | "note", text: string) => notes.push({ tone, text });
 	if (check.sharedEmbryos.length > 0) {
 		const some = check.sharedEmbryos.slice(0, 4).join(", ");
-		add(
-			"warning",
-			`${check.sharedEmbryos.length} embryos are in both groups (${some}): their labels cannot be exchanged, so p is not valid.`,
-		);
+		add("warning", `In both groups: ${some}. Labels of an embryo in both cannot be exchanged, so p is not valid.`);
 	}
 	if (check.leastP > 0.05) {
 		add(

@@ -32,7 +32,7 @@ export default function ReviewTable({ report }: { readonly report: ReviewReport 
 				<p className="hint">
 					{report.uniqueFrames} frames · {report.rowsInManifest} manifest rows
 					{report.rowsFilteredOut > 0 && `, ${report.rowsFilteredOut} left out by their labels or the limit`}
-					{report.unusedFiles > 0 && ` · ${report.unusedFiles} files not needed`}
+					{report.unusedFiles > 0 && ` · files not needed: ${report.unusedFiles}`}
 				</p>
 				{problems > 0 && (
 					<div className="review-tools">

@@ -10,7 +10,7 @@ import type { ThemeColours } from "./useThemeColours.ts";
 const OUTLINE = { target: OKABE_ITO.vermillion, source: OKABE_ITO.skyBlue } as const;
 
 /** As wide as the colour bar in kit.css, with a little air. */
-const COLOUR_BAR_PX = 84;
+const COLOUR_BAR_PX = 96;
 
 /** A field figure in the plotting library's words: heatmap, outline, arrows; equal aspect, y down, no axes. */
 export function plotOfField(figure: FieldFigure, colours: ThemeColours): { data: Data[]; layout: Partial<Layout> } {
