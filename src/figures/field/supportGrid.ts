@@ -50,12 +50,15 @@ export function extent(values: ArrayLike<number>): readonly [number, number] {
 	return low <= high ? [low, high] : [Number.NaN, Number.NaN];
 }
 
-/** Quantile q of the finite values, nearest rank; NaN when there is none. O(n log n). */
+/** Quantile q in [0, 1] of the finite values, linear between neighbours as in numpy; NaN when there is none. O(n log n). */
 export function quantile(values: ArrayLike<number>, q: number): number {
 	const finite = Float64Array.from(values).filter((value) => Number.isFinite(value));
 	if (finite.length === 0) return Number.NaN;
 	finite.sort();
-	return finite[Math.min(finite.length - 1, Math.max(0, Math.ceil(q * finite.length) - 1))] as number;
+	const place = q * (finite.length - 1);
+	const low = finite[Math.floor(place)] as number;
+	const high = finite[Math.ceil(place)] as number;
+	return low + (place - Math.floor(place)) * (high - low);
 }
 
 /** The box that holds every pixel of the given supports, padded and clamped to the crop: what the canvas shows. */

@@ -53,7 +53,10 @@ test("a pixel's slot is found, and −1 off the support", () => {
 test("extent and quantile leave out what is not a number", () => {
 	expect(extent([3, NaN, -1])).toEqual([-1, 3]);
 	expect(extent([NaN])).toEqual([NaN, NaN]);
-	expect(quantile([4, 1, NaN, 3, 2], 0.5)).toBe(2);
+	expect(quantile([4, 1, NaN, 3, 2], 0.5)).toBe(2.5);
+	expect(quantile([3, 1, 2], 0.5)).toBe(2);
+	expect(quantile([0, 10], 0.95)).toBeCloseTo(9.5, 12);
+	expect([quantile([7], 0), quantile([7], 1)]).toEqual([7, 7]);
 	expect(quantile([], 0.5)).toBeNaN();
 });
 
