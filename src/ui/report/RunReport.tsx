@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from "react";
+import { isIdentityPair } from "../../analysis/index.ts";
 import type { RunHeader } from "../../domain/ports.ts";
 import { LIGHT, type Palette } from "../../figures/drawing/picture.ts";
 import { quantile } from "../../figures/field/supportGrid.ts";
@@ -27,9 +28,11 @@ export function RunReport({ header }: { readonly header: RunHeader }) {
 		(palette: Palette, width: number, height: number) => costByTimePicture(cost.figure, palette, width, height),
 		[cost],
 	);
-	const groups = [...new Set(cost.figure.points.map(({ group }) => group))].map((name) => {
+	const compared = useMemo(() => done.filter((row) => !isIdentityPair(row)), [done]);
+	const groups = [...new Set(cost.figure.points.map(({ group }) => group))].flatMap((name) => {
 		const ids = new Set(cost.figure.points.filter(({ group }) => group === name).map(({ pairId }) => pairId));
-		return { name, members: done.filter((row) => ids.has(row.pair_id)) };
+		const members = compared.filter((row) => ids.has(row.pair_id));
+		return members.length === 0 ? [] : [{ name, members }];
 	});
 	const flagged = new Map(cost.flags.map((flag) => [flag.pairId, `outlier: ${outlierWords(flag, k)}`]));
 	const toCheck = rows.flatMap((row) => {
@@ -63,7 +66,10 @@ export function RunReport({ header }: { readonly header: RunHeader }) {
 			<h3>Cost of each pair over time{column === null ? "" : ` by ${column}`}</h3>
 			<FigureView draw={draw} twin={costByTimeTwin(cost.figure)} heightFor={A4_PLOT} palette={LIGHT} />
 			<table className="data">
-				<caption>Medians by {column ?? "run"}</caption>
+				<caption>
+					Medians by {column ?? "run"}
+					{compared.length < done.length && ", frames against themselves left out"}
+				</caption>
 				<thead>
 					<tr>
 						<th scope="col">{column ?? "Group"}</th>
