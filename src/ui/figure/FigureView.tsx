@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { type Palette, type Picture, rootOf } from "../../figures/drawing/picture.ts";
 import { SvgPicture } from "../kit/SvgPicture.tsx";
 import { usePalette } from "./usePalette.ts";
@@ -21,10 +21,13 @@ export function FigureView({ draw, twin, heightFor, onPick, palette }: FigureVie
 	const [width, setWidth] = useState(0);
 	const theme = usePalette();
 	const colours = palette ?? theme;
-	useEffect(() => {
+	// Before the first paint: a figure that came a frame later would push what stands under it down.
+	useLayoutEffect(() => {
 		const element = host.current;
 		if (element === null) return;
-		const observer = new ResizeObserver(() => setWidth(Math.floor(element.clientWidth)));
+		const measure = (): void => setWidth(Math.floor(element.clientWidth));
+		measure();
+		const observer = new ResizeObserver(measure);
 		observer.observe(element);
 		return () => observer.disconnect();
 	}, []);
