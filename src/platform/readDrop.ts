@@ -46,7 +46,7 @@ async function collect(
 		if (one.kind !== "handle") continue;
 		const handle = await one.handle;
 		if (handle?.kind === "directory") onFolder(handle);
-		if (handle !== null) await walkHandle(handle, handle.name, picked);
+		if (handle) await walkHandle(handle, handle.name, picked);
 		else if (one.file !== null) picked.files.push({ path: one.file.name, file: one.file });
 	}
 	return withoutSystemFiles(picked);

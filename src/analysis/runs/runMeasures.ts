@@ -1,3 +1,4 @@
+import { debiasedCostFloor } from "../../domain/debiasedCost.ts";
 import { SIGMA_UM } from "../../domain/grid.ts";
 import type { DoubleColumn, MetricsRow } from "../../domain/metricsSchema.ts";
 import { quantileOfSorted, sortedFinite } from "../statistics/quantiles.ts";
@@ -34,7 +35,7 @@ export const RUN_MEASURES: readonly [RunMeasureWords, ...RunMeasureWords[]] = [
 	{
 		...{ key: "debiased", column: "debiased_cost", label: "Debiased cost", ...COST },
 		about: "cost without the part that the blur adds; undefined where a run does not debias",
-		rounding: (row) => 1e-6 * row.total_transport_cost,
+		rounding: debiasedCostFloor,
 	},
 	{
 		...{ key: "distance", column: "mean_transport_distance_um", label: "Distance with blur", unit: "µm" },
@@ -104,7 +105,7 @@ export interface Agreement {
 	readonly n: number;
 	/** Median of |relative difference|, %; NaN when nothing can be divided. */
 	readonly medianPct: number;
-	/** The pair that differs most, relatively; null when none differs. */
+	/** The pair that differs most, relatively, or from nothing; null when none differs. */
 	readonly most: PairDifference | null;
 	/** Pairs whose relative difference is at most `CLOSE_PCT`. */
 	readonly close: number;
@@ -118,9 +119,14 @@ export function agreementOf(differences: readonly PairDifference[]): Agreement {
 	const known = differences.filter(({ difference }) => Number.isFinite(difference));
 	const sizes = sortedFinite(known.map(({ relativePct }) => Math.abs(relativePct)));
 	const most = known.reduce<PairDifference | null>(
-		(best, one) => (Math.abs(one.relativePct) > Math.abs(best?.relativePct ?? 0) ? one : best),
+		(best, one) => (sizeOf(one) > (best === null ? 0 : sizeOf(best)) ? one : best),
 		null,
 	);
 	const close = known.filter(({ relativePct }) => Math.abs(relativePct) <= CLOSE_PCT).length;
 	return { n: known.length, medianPct: quantileOfSorted(sizes, 0.5), most, close };
+}
+
+/** |relative difference|, %; what was nothing and is something has grown without limit. */
+function sizeOf({ difference, relativePct }: PairDifference): number {
+	return Number.isNaN(relativePct) && difference !== 0 ? Number.POSITIVE_INFINITY : Math.abs(relativePct);
 }

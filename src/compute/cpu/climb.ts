@@ -143,7 +143,8 @@ export class Climb {
 			factor,
 			tolerance: this.#annealingError,
 			gapTolerance: Number.POSITIVE_INFINITY,
-			maxSweeps: this.#record.sweepsLeft(factor, COARSE_MAX_SWEEPS),
+			// One is kept for the level itself, which takes at least that.
+			maxSweeps: this.#record.sweepsLeft(factor, COARSE_MAX_SWEEPS + 1) - 1,
 			omega: overRelaxation(state.problem.epsilon, this.#extent),
 			breathe: (sweeps, error) => this.#breath(factor, sweeps, error),
 		});

@@ -1,3 +1,4 @@
+import { debiasedCostFloor } from "../../domain/debiasedCost.ts";
 import { SIGMA_UM } from "../../domain/grid.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { RunParameters } from "../../domain/parameters.ts";
@@ -12,17 +13,18 @@ export function totalCostPxMm2(costPxUm2: number): number {
 }
 
 /**
- * Debiased cost in px of mass · scaled². It is a difference of costs: below a millionth of what it was taken from it is
- * rounding, and reads 0. NaN when debiasing is off or unfinished.
+ * Debiased cost in px of mass · scaled². It is a difference of costs, each certified to within its gap: what is smaller reads
+ * 0. NaN when debiasing is off or unfinished.
  */
 export function debiasedCost(row: MetricsRow): number {
-	return Math.abs(row.debiased_cost) < 1e-6 * row.total_transport_cost ? 0 : row.debiased_cost;
+	return Math.abs(row.debiased_cost) <= debiasedCostFloor(row) ? 0 : row.debiased_cost;
 }
 
 /**
  * How far apart two shapes are, in µm: 5760 · √(debiased cost ÷ m_src), the root of the Sinkhorn divergence of a unit of source
- * mass. 0 for a shape against itself, and for shapes far apart the root mean squared distance that mass travels; where mass
- * is destroyed and created instead, what that costs is in it. NaN without debiasing, and where the two masses are not both
+ * mass. 0 for a shape against itself, and for shapes far apart the root mean squared distance that mass travels, as long as
+ * that is well below the reach √(2ρ): beyond it mass is destroyed and created instead, at a price that is in this number and
+ * no longer grows with the distance. NaN without debiasing, and where the two masses are not both
  * 1 (`shared`): there the price of growth would read as motion.
  */
 export function debiasedDistanceUm(row: MetricsRow): number {
@@ -43,7 +45,7 @@ const DEBIASED: DistanceColumn = {
 	column: "debiased_distance_um",
 	label: "Distance",
 	about:
-		"How far apart the shapes are, the blur taken off: 0 for a shape against itself. Root of the debiased cost per source mass",
+		"How far apart the shapes are, the blur taken off: 0 for a shape against itself, at most about the farthest move. Root of the debiased cost per source mass",
 	um: debiasedDistanceUm,
 };
 const BLURRED: DistanceColumn = {

@@ -103,6 +103,9 @@ function transportLines(row: MetricsRow): NumberLine[] {
 	];
 }
 
+/** Created and destroyed mass are not debiased. */
+const BLUR_PRICE = "The blur alone makes some where mass can't move far: a shape against itself shows how much";
+
 function massLines(row: MetricsRow): NumberLine[] {
 	const withArea = (areaUm2: number, percent: number): string =>
 		`${formatSignificant(areaUm2)} µm² · ${percentNumber(percent)}`;
@@ -112,13 +115,13 @@ function massLines(row: MetricsRow): NumberLine[] {
 			"Created",
 			withArea(row.created_area_um2, row.created_mass_pct),
 			"%",
-			"Mass of the target that comes from nowhere, as area and as a share of the target's",
+			`Mass of the target that comes from nowhere, as area and as a share of the target's. ${BLUR_PRICE}`,
 		),
 		line(
 			"Destroyed",
 			withArea(row.destroyed_area_um2, row.destroyed_mass_pct),
 			"%",
-			"Mass of the source that goes nowhere, as area and as a share of the source's",
+			`Mass of the source that goes nowhere, as area and as a share of the source's. ${BLUR_PRICE}`,
 		),
 		line(
 			"Excess",

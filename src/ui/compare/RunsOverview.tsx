@@ -119,8 +119,9 @@ function agreementWords(points: readonly RunsRow[]): string {
 	if (n === 0) return "No pair has this number in both runs.";
 	const pairs = `${n} ${n === 1 ? "pair" : "pairs"}`;
 	if (most === null) return `No difference in ${pairs}.`;
+	const largest = Number.isNaN(most.relativePct) ? "from nothing in A" : signedPct(most.relativePct);
 	return (
-		`Median difference ${formatSignificant(medianPct, 2)} % of A, largest ${signedPct(most.relativePct)} in ${most.pairId}; ` +
+		`Median difference ${formatSignificant(medianPct, 2)} % of A, largest ${largest} in ${most.pairId}; ` +
 		`${close} of ${pairs} within ${CLOSE_PCT} %.`
 	);
 }

@@ -59,10 +59,18 @@ export function PairsTable() {
 								{distance.label}
 								<span className="th-unit">µm</span>
 							</SortHead>
-							<SortHead column="created_mass_pct" number about="Share of the target's mass">
+							<SortHead
+								column="created_mass_pct"
+								number
+								about="Share of the target's mass that comes from nowhere; the blur alone makes some, as a shape against itself shows"
+							>
 								Created<span className="th-unit">%</span>
 							</SortHead>
-							<SortHead column="destroyed_mass_pct" number about="Share of the source's mass">
+							<SortHead
+								column="destroyed_mass_pct"
+								number
+								about="Share of the source's mass that goes nowhere; the blur alone makes some, as a shape against itself shows"
+							>
 								Destroyed<span className="th-unit">%</span>
 							</SortHead>
 							<SortHead column="converged" about="Certified within the tolerance">

@@ -111,6 +111,17 @@ test("how far two runs agree: median, the worst pair, those within a thousandth"
 	expect(agreementOf(differences.slice(0, 1)).most).toBeNull();
 });
 
+test("a number that was nothing in A and is something in B differs most of all", () => {
+	const pair = (pairId: string, a: number, b: number) =>
+		pairDifference(runMeasure("debiased"), {
+			...{ pairId, framesDiffer: false },
+			a: row(pairId, { debiased_cost: a }),
+			b: row(pairId, { debiased_cost: b }),
+		});
+	expect(agreementOf([pair("p1", 0, 1), pair("p2", 1, 3)]).most?.pairId).toBe("p1");
+	expect(agreementOf([pair("p1", 0, 0), pair("p2", 1, 1)]).most).toBeNull();
+});
+
 test("costs are shown in px·mm², as everywhere on the screen; files keep the metrics' own px·s²", () => {
 	const pair = { pairId: "p", a: row("p"), b: row("p", { total_transport_cost: 3 }), framesDiffer: false };
 	const [cost, distance] = [runMeasure("cost"), runMeasure("distance")];

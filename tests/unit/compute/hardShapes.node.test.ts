@@ -51,6 +51,16 @@ describe("cpu solver, hard shapes and parameters", () => {
 		}
 	}
 
+	it("takes no sweep more than it may, wherever the limit falls", async () => {
+		for (const shape of ["no overlap", "two unequal pieces 540 px apart", "like an embryo"] as const) {
+			const { problem } = problemOfMasks(...HARD_SHAPES[shape], { epsilon: 1e-5, rho: 10, normalization: "each" });
+			for (const maxSweeps of [1, 2, 4, 7, 12, 17, 30]) {
+				const { sweeps } = await createCpuSolver().solve(problem, { tolerance: 1e-4, maxSweeps });
+				expect(sweeps, `${shape}, at most ${maxSweeps}`).toBeLessThanOrEqual(maxSweeps);
+			}
+		}
+	});
+
 	it("brings mass across 540 px at the smallest ε, where a pixel's step changes the exponents by 300 nats", async () => {
 		const parameter = { epsilon: 1e-5, rho: 10, normalization: "each" } as const;
 		for (const simd of [true, false]) {

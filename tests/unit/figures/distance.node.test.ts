@@ -54,6 +54,13 @@ test("rounding of a difference of costs is nought", () => {
 	expect(totalCostPxMm2(2.5e6)).toBe(2.5);
 });
 
+test("a debiased cost below the certificate's gap is nought", () => {
+	const certified = { relative_gap: 1e-4, primal_objective: -2e-3 };
+	expect(debiasedCost(row({ ...certified, debiased_cost: 1.9e-3 }))).toBe(0);
+	expect(debiasedCost(row({ ...certified, debiased_cost: -1.9e-3 }))).toBe(0);
+	expect(debiasedCost(row({ ...certified, debiased_cost: 2.1e-3 }))).toBe(2.1e-3);
+});
+
 test("a debiased cost that is missing where it was asked for means that debiasing did not finish", () => {
 	expect(isDebiasingUnfinished(row({}), { debias: true })).toBe(true);
 	expect(isDebiasingUnfinished(row({}), { debias: false })).toBe(false);
