@@ -60,7 +60,7 @@ export async function solveSeries(page, runId, pairs) {
 		await page.getByRole("button", { name: "Download bundle" }).and(page.locator(":enabled")).waitFor();
 		const area = page.locator(".numbers dl > div").filter({ has: page.getByText("Area", { exact: true }) });
 		process.stdout.write(
-			`${pairs} drawn pairs. ${(await area.innerText()).replaceAll(/\s+/g, " ")}; 0.01 mm² is 100 px\n`,
+			`${pairs} drawn pairs. ${((await area.textContent()) ?? "").replaceAll(/\s+/g, " ")}; 0.01 mm² is 100 px\n`,
 		);
 	} finally {
 		await rm(folder, { recursive: true, force: true });
