@@ -5,6 +5,18 @@ import { softwareVulkanEnvironment } from "./scripts/software-vulkan.mjs";
 
 const chromium = findChromium();
 
+const ENGINE_PACKAGES = [
+	"apache-arrow",
+	"client-zip",
+	"comlink",
+	"fflate",
+	"fzstd",
+	"geotiff",
+	"idb",
+	"jpeg-js",
+	"parquet-wasm/esm",
+];
+
 /**
  * Projects run one after another so that the software adapter has the cores for itself: `unit` in Node, `gpu` in Node
  * through Dawn's binding, `browser` in Chromium; and `long`, which takes minutes and is run on its own (`npm run test:long`).
@@ -41,6 +53,8 @@ export default defineConfig({
 			},
 			{
 				worker: { format: "es" },
+				// What the engine's worker loads late. Found late, on a fresh machine, it would reload the page under a test.
+				optimizeDeps: { include: ENGINE_PACKAGES },
 				test: {
 					name: "browser",
 					include: ["tests/engine/**/*.browser.test.ts"],
