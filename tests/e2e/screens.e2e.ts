@@ -70,7 +70,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 /** Software drivers round colours differently in the last bit and browsers smooth edges differently; a moved panel is more. */
 const LIKE = {
-	maxDiffPixelRatio: 0.01,
+	maxDiffPixelRatio: 0.015,
 	maskColor: "#808080",
 	animations: "disabled",
 	caret: "hide",

@@ -17,9 +17,12 @@ export async function steadyLook(page: Page): Promise<void> {
 	await page.addInitScript(
 		([data]) => {
 			const sheet = new CSSStyleSheet();
-			sheet.replaceSync(
-				`:root { --font: "Steady" !important } * { caret-color: transparent !important; transition: none !important } svg text { font-family: "Steady" !important }`,
-			);
+			sheet.replaceSync(`
+				:root { --font: "Steady" !important }
+				* { caret-color: transparent !important; transition: none !important }
+				svg text { font-family: "Steady" !important }
+				.topbar-run, .topbar-storage { display: inline-block; width: 10rem; overflow: hidden; white-space: nowrap }
+			`);
 			document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 			const face = new FontFace("Steady", `url(data:font/woff2;base64,${data})`, { weight: "100 900" });
 			document.fonts.add(face);
