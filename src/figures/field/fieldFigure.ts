@@ -1,8 +1,7 @@
-import { type Crop, SIGMA_UM } from "../../domain/grid.ts";
+import { SIGMA_UM } from "../../domain/grid.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
-import type { ColourMapName } from "../drawing/colours.ts";
 import { formatFixed, formatLengthUm, formatSignificant } from "../words/numbers.ts";
-import { type ArrowChoices, type ArrowField, arrowField } from "./arrows.ts";
+import { type ArrowChoices, arrowField } from "./arrows.ts";
 import type { MapLayer } from "./layerName.ts";
 import {
 	type LayerChoices,
@@ -14,7 +13,8 @@ import {
 	speedUm,
 } from "./layerValues.ts";
 import { lineIntegralStreaks, type Streaks } from "./lineIntegral.ts";
-import { outlineOfMask, type Polyline } from "./outline.ts";
+import type { MapContent } from "./mapContent.ts";
+import { outlineOfMask, type ShapeOutline } from "./outline.ts";
 import { streamlineField } from "./streamlines.ts";
 import { extent, maskBit, quantile, rowsFromSupport, tightBox } from "./supportGrid.ts";
 
@@ -22,30 +22,16 @@ export type { LayerName } from "./layerName.ts";
 export type { LayerChoices, Side } from "./layerValues.ts";
 
 /** One map on the canonical grid, ready to draw: no colours of a theme, no library. */
-export interface FieldFigure {
+export interface FieldFigure extends MapContent {
 	readonly layer: MapLayer;
-	readonly title: string;
-	readonly unit: string;
-	/** "overlay": 0 is the source alone, 1 both, 2 the target alone. */
-	readonly colours: ColourMapName | "overlay";
-	readonly range: readonly [number, number];
-	/** What the rows cover. */
-	readonly crop: Crop;
-	/** What the canvas should show: the shapes with a small margin. */
-	readonly view: Crop;
-	/** Crop height × crop width, NaN outside the support; empty where the picture moves (morph). */
+	/** Empty where the picture moves (morph). */
 	readonly rows: readonly Float32Array[];
 	/** Outline of the other shape. */
-	readonly outline: { readonly of: Side; readonly line: Polyline };
+	readonly outline: ShapeOutline;
 	/** Outline of the shape itself, where its colours can be too pale to show it. */
-	readonly ownOutline: { readonly of: Side; readonly line: Polyline } | null;
-	readonly arrows: ArrowField | null;
+	readonly ownOutline: ShapeOutline | null;
 	/** Streaks along the direction, to be laid over the crop; null on most maps. */
 	readonly streaks: Streaks | null;
-	/** Says how to read the map, in a few words. */
-	readonly caption: string;
-	/** The same picture in words, for those who do not see it. */
-	readonly twin: string;
 }
 
 /** Margin of the view around the shapes, canonical px. */

@@ -1,9 +1,10 @@
 import type { Crop } from "../../domain/grid.ts";
 import { colourBarTicks } from "../drawing/colourBar.ts";
-import { type ColourMapName, colourStops, OVERLAY } from "../drawing/colours.ts";
+import { colourStops, OVERLAY } from "../drawing/colours.ts";
 import { label, type Palette, type Picture } from "../drawing/picture.ts";
 import { coordinate, pathThrough, type SvgNode, svg } from "../drawing/svgNode.ts";
 import type { ArrowField } from "./arrows.ts";
+import type { MapContent } from "./mapContent.ts";
 import type { Polyline } from "./outline.ts";
 import { scaleBarFor } from "./scaleBar.ts";
 
@@ -25,21 +26,9 @@ export interface MapMark {
 }
 
 /** One map on the canonical grid, ready to be drawn. */
-export interface MapFigure {
-	readonly title: string;
-	readonly unit: string;
-	/** "overlay": 0 is the source alone, 1 both, 2 the target alone. */
-	readonly colours: ColourMapName | "overlay";
-	readonly range: readonly [number, number];
-	/** What the rows cover, and what the drawing shows. */
-	readonly crop: Crop;
-	readonly view: Crop;
-	readonly rows: readonly ArrayLike<number>[];
-	readonly arrows: ArrowField | null;
+export interface MapFigure extends MapContent {
 	readonly lines: readonly MapLine[];
 	readonly marks: readonly MapMark[];
-	readonly caption: string;
-	readonly twin: string;
 	/** What an overlay's three colours are; source, both and target when not given. */
 	readonly overlayNames?: readonly [string, string, string];
 	/** The view is a part of the map: what lies outside the drawing's own area is cut off. */

@@ -61,3 +61,9 @@ export function outlineOfMask(bits: Uint8Array, crop: Crop): Polyline {
 	}
 	return { x: xs, y: ys };
 }
+
+/** A shape's outline, and whose it is. */
+export interface ShapeOutline {
+	readonly of: "source" | "target";
+	readonly line: Polyline;
+}

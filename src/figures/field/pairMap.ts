@@ -1,23 +1,12 @@
-import type { Crop } from "../../domain/grid.ts";
-import { type ColourMapName, OKABE_ITO } from "../drawing/colours.ts";
-import type { ArrowField } from "./arrows.ts";
+import { OKABE_ITO } from "../drawing/colours.ts";
+import type { MapContent } from "./mapContent.ts";
 import type { MapFigure } from "./mapPicture.ts";
-import type { Polyline } from "./outline.ts";
+import type { ShapeOutline } from "./outline.ts";
 
 /** What a pair's map must tell to be drawn as a figure that stands alone. */
-export interface PairMap {
-	readonly title: string;
-	readonly unit: string;
-	readonly colours: ColourMapName | "overlay";
-	readonly range: readonly [number, number];
-	readonly crop: Crop;
-	readonly view: Crop;
-	readonly rows: readonly ArrayLike<number>[];
-	readonly outline: { readonly of: "source" | "target"; readonly line: Polyline };
-	readonly ownOutline?: { readonly of: "source" | "target"; readonly line: Polyline } | null;
-	readonly arrows: ArrowField | null;
-	readonly caption: string;
-	readonly twin: string;
+export interface PairMap extends MapContent {
+	readonly outline: ShapeOutline;
+	readonly ownOutline?: ShapeOutline | null;
 }
 
 /** The shape itself, where a map outlines it: a hairline that stands on light and dark pages. */

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { runMeasure } from "../../analysis/index.ts";
 import type { ColouredLayer } from "../../figures/field/layerValues.ts";
 import { useActions, useApp } from "../appContext.ts";
+import { DisplacementField, SideField } from "../inspect/LayerChoiceFields.tsx";
 import { BreakableName } from "../kit/BreakableName.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
 import { PairDifferences } from "./PairDifferences.tsx";
@@ -20,7 +21,7 @@ const LAYERS = [
 export function RunPairView({ runs }: { readonly runs: TwoRuns }) {
 	const { measure, sort } = useApp((state) => state.runs);
 	const wanted = useApp((state) => state.view.pairId);
-	const { layer, raw, side } = useApp((state) => state.view);
+	const layer = useApp((state) => state.view.layer);
 	const { show, inspectPair } = useActions();
 	const { both } = runs.match;
 	const order = useMemo(
@@ -69,28 +70,8 @@ export function RunPairView({ runs }: { readonly runs: TwoRuns }) {
 						options={LAYERS}
 						onChange={(next: ColouredLayer) => show({ layer: next })}
 					/>
-					{shown === "velocity" && (
-						<Segmented
-							label="Displacement"
-							value={raw ? "raw" : "debiased"}
-							options={[
-								{ value: "debiased", label: "Debiased" },
-								{ value: "raw", label: "Raw" },
-							]}
-							onChange={(value) => show({ raw: value === "raw" })}
-						/>
-					)}
-					{shown === "mass" && (
-						<Segmented
-							label="Side"
-							value={side}
-							options={[
-								{ value: "source", label: "Source side" },
-								{ value: "target", label: "Target side" },
-							]}
-							onChange={(value) => show({ side: value })}
-						/>
-					)}
+					{shown === "velocity" && <DisplacementField />}
+					{shown === "mass" && <SideField />}
 				</div>
 			</div>
 			{pairId === null ? (

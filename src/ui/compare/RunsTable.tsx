@@ -1,10 +1,10 @@
-import { type ReactNode, useMemo, useRef } from "react";
+import { useMemo, useRef } from "react";
 import { signedNumber, signedPct } from "../../figures/groups/runScatterFigure.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
-import type { RunsColumn } from "../../state/runsState.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { BreakableName } from "../kit/BreakableName.tsx";
-import { useRowsInSight } from "../run/useRowsInSight.ts";
+import { RowGap, SortHead } from "../kit/SortHead.tsx";
+import { useRowsInSight } from "../kit/useRowsInSight.ts";
 import type { RunsRow } from "./runRows.ts";
 
 /** As in runs.css. */
@@ -22,6 +22,9 @@ export interface RunsTableProps {
 /** One line a pair: A, B, their difference and its share of A. Only the lines in sight exist. */
 export function RunsTable({ points, unit, pointed, onPoint, onOpen }: RunsTableProps) {
 	const current = useApp((state) => state.view.pairId);
+	const sort = useApp((state) => state.runs.sort);
+	const { setRuns } = useActions();
+	const sorting = { sort, onSort: (next: typeof sort) => setRuns({ sort: next }) };
 	const hasNotes = useMemo(() => points.some((point) => noteOf(point) !== ""), [points]);
 	const columns = hasNotes ? 6 : 5;
 	const scroller = useRef<HTMLDivElement>(null);
@@ -32,24 +35,26 @@ export function RunsTable({ points, unit, pointed, onPoint, onOpen }: RunsTableP
 				<caption className="hidden">Pairs of both runs, in {unit}</caption>
 				<thead>
 					<tr>
-						<Head column="pair">Pair</Head>
-						<Head column="a" number>
+						<SortHead {...sorting} column="pair">
+							Pair
+						</SortHead>
+						<SortHead {...sorting} column="a" number>
 							A<span className="th-unit">{unit}</span>
-						</Head>
-						<Head column="b" number>
+						</SortHead>
+						<SortHead {...sorting} column="b" number>
 							B<span className="th-unit">{unit}</span>
-						</Head>
-						<Head column="difference" number>
+						</SortHead>
+						<SortHead {...sorting} column="difference" number>
 							B − A<span className="th-unit">{unit}</span>
-						</Head>
-						<Head column="relative" number>
+						</SortHead>
+						<SortHead {...sorting} column="relative" number>
 							B − A<span className="th-unit">% of A</span>
-						</Head>
+						</SortHead>
 						{hasNotes && <th scope="col">Note</th>}
 					</tr>
 				</thead>
 				<tbody>
-					<Gap height={first * rowPx} columns={columns} />
+					<RowGap height={first * rowPx} columns={columns} />
 					{points.slice(first, end).map((point, i) => (
 						<tr
 							key={point.pairId}
@@ -76,7 +81,7 @@ export function RunsTable({ points, unit, pointed, onPoint, onOpen }: RunsTableP
 							{hasNotes && <td className="note">{noteOf(point)}</td>}
 						</tr>
 					))}
-					<Gap height={(points.length - end) * rowPx} columns={columns} />
+					<RowGap height={(points.length - end) * rowPx} columns={columns} />
 				</tbody>
 			</table>
 		</div>
@@ -85,44 +90,4 @@ export function RunsTable({ points, unit, pointed, onPoint, onOpen }: RunsTableP
 
 function noteOf({ framesDiffer, careful }: RunsRow): string {
 	return [...(framesDiffer ? ["other masks"] : []), ...(careful === "" ? [] : [careful])].join(", ");
-}
-
-/** Stands for the lines out of sight. */
-function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {
-	if (height <= 0) return null;
-	return (
-		<tr className="gap">
-			<td colSpan={columns} style={{ height }} />
-		</tr>
-	);
-}
-
-interface HeadProps {
-	readonly column: RunsColumn;
-	readonly number?: boolean;
-	readonly children: ReactNode;
-}
-
-/** A press sorts by the column, largest first for numbers, then the other way, then not at all. */
-function Head({ column, number = false, children }: HeadProps) {
-	const sort = useApp((state) => (state.runs.sort?.column === column ? state.runs.sort : null));
-	const { setRuns } = useActions();
-	const next =
-		sort === null
-			? { column, descending: number }
-			: sort.descending === number
-				? { column, descending: !number }
-				: null;
-	return (
-		<th
-			scope="col"
-			className={number ? "number" : undefined}
-			aria-sort={sort === null ? undefined : sort.descending ? "descending" : "ascending"}
-		>
-			<button type="button" className="sort" onClick={() => setRuns({ sort: next })}>
-				{children}
-				{sort !== null && <span aria-hidden="true">{sort.descending ? " ↓" : " ↑"}</span>}
-			</button>
-		</th>
-	);
 }

@@ -3,6 +3,41 @@ import type { ColouredLayer, MassChoices } from "../../figures/field/layerValues
 import { useActions, useApp } from "../appContext.ts";
 import { ChoiceField } from "../kit/ChoiceField.tsx";
 import { NumberField } from "../kit/NumberField.tsx";
+import { Segmented } from "../kit/Segmented.tsx";
+
+/** Which displacement is shown: without the blur's own, or as it was solved. */
+export function DisplacementField() {
+	const raw = useApp((state) => state.view.raw);
+	const { show } = useActions();
+	return (
+		<Segmented
+			label="Displacement"
+			value={raw ? "raw" : "debiased"}
+			options={[
+				{ value: "debiased", label: "Debiased" },
+				{ value: "raw", label: "Raw" },
+			]}
+			onChange={(value) => show({ raw: value === "raw" })}
+		/>
+	);
+}
+
+/** On which shape the signed mass delta is shown. */
+export function SideField() {
+	const side = useApp((state) => state.view.side);
+	const { show } = useActions();
+	return (
+		<Segmented
+			label="Side"
+			value={side}
+			options={[
+				{ value: "source", label: "Source side" },
+				{ value: "target", label: "Target side" },
+			]}
+			onChange={(value) => show({ side: value })}
+		/>
+	);
+}
 
 interface ArrowControlsProps {
 	readonly arrows: ArrowChoices;

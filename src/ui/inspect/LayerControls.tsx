@@ -3,7 +3,7 @@ import { useActions, useApp } from "../appContext.ts";
 import { CheckField } from "../kit/CheckField.tsx";
 import { Disclosure } from "../kit/Disclosure.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
-import { ArrowControls, MassControls, RangeControls } from "./LayerChoiceFields.tsx";
+import { ArrowControls, DisplacementField, MassControls, RangeControls, SideField } from "./LayerChoiceFields.tsx";
 import { isColoured } from "./useColourRange.ts";
 
 export interface LayerControlsProps {
@@ -16,22 +16,12 @@ export interface LayerControlsProps {
 
 /** What can be changed about the layer on the screen. */
 export function LayerControls({ debiasedThere, unit, children }: LayerControlsProps) {
-	const { layer, raw, side, arrows, mass, tool, followSide, fitCount } = useApp((state) => state.view);
+	const { layer, arrows, mass, tool, followSide, fitCount } = useApp((state) => state.view);
 	const actions = useActions();
 	const moves = layer === "velocity" || layer === "morph";
 	return (
 		<div className="layer-controls">
-			{moves && debiasedThere && (
-				<Segmented
-					label="Displacement"
-					value={raw ? "raw" : "debiased"}
-					options={[
-						{ value: "debiased", label: "Debiased" },
-						{ value: "raw", label: "Raw" },
-					]}
-					onChange={(value) => actions.show({ raw: value === "raw" })}
-				/>
-			)}
+			{moves && debiasedThere && <DisplacementField />}
 			{layer === "velocity" && (
 				<Disclosure label="Arrows…">
 					<ArrowControls arrows={arrows} onChange={(next) => actions.show({ arrows: next })} />
@@ -39,17 +29,7 @@ export function LayerControls({ debiasedThere, unit, children }: LayerControlsPr
 			)}
 			{layer === "mass" && (
 				<>
-					{mass.show === "signed" && (
-						<Segmented
-							label="Side"
-							value={side}
-							options={[
-								{ value: "source", label: "Source side" },
-								{ value: "target", label: "Target side" },
-							]}
-							onChange={(value) => actions.show({ side: value })}
-						/>
-					)}
+					{mass.show === "signed" && <SideField />}
 					<Disclosure label="Mass…">
 						<MassControls mass={mass} onChange={(next) => actions.show({ mass: next })} />
 					</Disclosure>

@@ -1,10 +1,11 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { DEFAULT_PARAMETERS } from "../../domain/parameters.ts";
 import { distanceColumn, TOTAL_COST_UNIT } from "../../figures/pair/distance.ts";
 import { useActions, useApp } from "../appContext.ts";
+import { RowGap, SortHead } from "../kit/SortHead.tsx";
+import { useRowsInSight } from "../kit/useRowsInSight.ts";
 import { PairLine } from "./PairLine.tsx";
 import { PairsFilter } from "./PairsFilter.tsx";
-import { useRowsInSight } from "./useRowsInSight.ts";
 import { useVisiblePairs } from "./useVisiblePairs.ts";
 
 /** As in run.css. */
@@ -23,6 +24,10 @@ export function PairsTable() {
 		state.run.phase === "none" || state.run.phase === "stopped" ? null : (state.run.progress?.currentPairId ?? null),
 	);
 	const current = useApp((state) => state.view.pairId);
+	const table = useApp((state) => state.view.table);
+	const actions = useActions();
+	const { sort } = table;
+	const sorting = { sort, onSort: (next: typeof sort) => actions.show({ table: { ...table, sort: next } }) };
 	const pairIds = useVisiblePairs();
 	const scroller = useRef<HTMLDivElement>(null);
 	const head = useRef<HTMLTableSectionElement>(null);
@@ -50,16 +55,21 @@ export function PairsTable() {
 							<th scope="col">
 								<span className="hidden">Masks</span>
 							</th>
-							<SortHead column="pair_id">Pair</SortHead>
-							<SortHead column="status">Status</SortHead>
-							<SortHead column="cost" number about="Total transport cost: px of mass × mm², blur included">
+							<SortHead {...sorting} column="pair_id">
+								Pair
+							</SortHead>
+							<SortHead {...sorting} column="status">
+								Status
+							</SortHead>
+							<SortHead {...sorting} column="cost" number about="Total transport cost: px of mass × mm², blur included">
 								Cost<span className="th-unit">{TOTAL_COST_UNIT}</span>
 							</SortHead>
-							<SortHead column={distance.column} number about={distance.about}>
+							<SortHead {...sorting} column={distance.column} number about={distance.about}>
 								{distance.label}
 								<span className="th-unit">µm</span>
 							</SortHead>
 							<SortHead
+								{...sorting}
 								column="created_mass_pct"
 								number
 								about="Share of the target's mass that comes from nowhere; the blur alone makes some, as a shape against itself shows"
@@ -67,19 +77,20 @@ export function PairsTable() {
 								Created<span className="th-unit">%</span>
 							</SortHead>
 							<SortHead
+								{...sorting}
 								column="destroyed_mass_pct"
 								number
 								about="Share of the source's mass that goes nowhere; the blur alone makes some, as a shape against itself shows"
 							>
 								Destroyed<span className="th-unit">%</span>
 							</SortHead>
-							<SortHead column="converged" about="Certified within the tolerance">
+							<SortHead {...sorting} column="converged" about="Certified within the tolerance">
 								Con&shy;verged
 							</SortHead>
 						</tr>
 					</thead>
 					<tbody>
-						<Gap height={first * rowPx} />
+						<RowGap columns={COLUMNS} height={first * rowPx} />
 						{pairIds.slice(first, end).map((pairId, i) => (
 							<PairLine
 								key={pairId}
@@ -94,54 +105,11 @@ export function PairsTable() {
 								marked={marked.includes(pairId)}
 							/>
 						))}
-						<Gap height={(pairIds.length - end) * rowPx} />
+						<RowGap columns={COLUMNS} height={(pairIds.length - end) * rowPx} />
 					</tbody>
 				</table>
 				{pairIds.length === 0 && <p className="hint no-pairs">No pair passes the filter.</p>}
 			</div>
 		</>
-	);
-}
-
-/** Stands for the lines out of sight. */
-function Gap({ height }: { readonly height: number }) {
-	if (height <= 0) return null;
-	return (
-		<tr className="gap">
-			<td colSpan={COLUMNS} style={{ height }} />
-		</tr>
-	);
-}
-
-interface SortHeadProps {
-	readonly column: string;
-	readonly number?: boolean;
-	readonly about?: string;
-	readonly children: ReactNode;
-}
-
-/** A column's head: a press sorts by it, upwards, downwards, and then not at all. */
-function SortHead({ column, number = false, about, children }: SortHeadProps) {
-	const table = useApp((state) => state.view.table);
-	const actions = useActions();
-	const sort = table.sort?.column === column ? table.sort : null;
-	const next =
-		sort === null
-			? { column, descending: number }
-			: sort.descending === number
-				? { column, descending: !number }
-				: null;
-	return (
-		<th
-			scope="col"
-			className={number ? "number" : undefined}
-			title={about}
-			aria-sort={sort === null ? undefined : sort.descending ? "descending" : "ascending"}
-		>
-			<button type="button" className="sort" onClick={() => actions.show({ table: { ...table, sort: next } })}>
-				{children}
-				{sort !== null && <span aria-hidden="true">{sort.descending ? " ↓" : " ↑"}</span>}
-			</button>
-		</th>
 	);
 }

@@ -1,11 +1,9 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
 	cellText,
 	filterColumns,
 	flagCounts,
 	pairsCsv,
-	rowsInSight,
 	visiblePairIds,
 } from "../../../src/figures/tables/pairsTable.ts";
 import { ALL_PAIRS } from "../../../src/figures/tables/tableChoices.ts";
@@ -58,22 +56,6 @@ test("columns are offered where pairs differ, flags with their number", () => {
 		{ flag: "iou_low", label: "low overlap", pairs: 1 },
 		{ flag: "not_converged", label: "not converged", pairs: 1 },
 	]);
-});
-
-test("only lines in sight exist, and all of those", () => {
-	expect(rowsInSight(0, 500, 50, 5000, 8)).toEqual([0, 18]);
-	expect(rowsInSight(100_000, 500, 50, 5000, 8)).toEqual([1992, 2018]);
-	expect(rowsInSight(9e9, 500, 50, 3, 8)).toEqual([0, 3]);
-	fc.assert(
-		fc.property(fc.nat(300_000), fc.nat(2000), fc.nat(6000), (top, height, count) => {
-			const [first, end] = rowsInSight(top, height, 50, count);
-			expect(first).toBeGreaterThanOrEqual(0);
-			expect(end).toBeLessThanOrEqual(count);
-			for (const row of [Math.floor(top / 50), Math.floor((top + height) / 50)]) {
-				if (row < count) expect(row >= first && row <= end).toBe(true);
-			}
-		}),
-	);
 });
 
 test("five thousand pairs are sorted and filtered in one go, each once", () => {

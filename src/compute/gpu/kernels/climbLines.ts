@@ -1,6 +1,6 @@
 import type { GpuDevice } from "../device/acquireDevice.ts";
-import { createKernel, type Kernel } from "./kernel.ts";
-import { type LineKernelOptions, lineTeam } from "./lineTeam.ts";
+import type { Kernel } from "./kernel.ts";
+import { createLineKernel, type LineKernelOptions, lineTeam } from "./lineTeam.ts";
 import { TABLE_BYTES } from "./octet.ts";
 import { stretchBytes, writeRecord } from "./record.ts";
 
@@ -31,16 +31,8 @@ const CLIMB_STEP_BYTES = stretchBytes(NUMBERS) + TABLE_BYTES;
 
 /** Bindings: arena. One workgroup a quad of lines. */
 export function createClimbLines(gpu: GpuDevice, options: LineKernelOptions): Promise<Kernel> {
-	const team = lineTeam(gpu);
-	return createKernel(gpu.device, {
-		name: "climb-lines",
-		choices: { octet: options.form, team: team.choice },
-		features: team.features,
-		constants: { CAPACITY: options.capacity },
-		overrides: team.overrides,
-		storage: ["storage"],
-		parameterBytes: CLIMB_STEP_BYTES,
-	});
+	const kernel = { name: "climb-lines", storage: ["storage"], parameterBytes: CLIMB_STEP_BYTES } as const;
+	return createLineKernel(gpu, lineTeam(gpu), options, kernel);
 }
 
 /** Writes one record at `byteOffset`. */

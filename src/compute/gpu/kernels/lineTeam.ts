@@ -1,5 +1,6 @@
 import type { GpuDevice } from "../device/acquireDevice.ts";
 import { LINES_PER_GROUP } from "../lattice.ts";
+import { createKernel, type Kernel, type KernelSource } from "./kernel.ts";
 import type { OctetForm } from "./octet.ts";
 
 /** Subgroups up to this are the lanes of a processor: a thread takes a whole line there and nobody waits. */
@@ -48,4 +49,20 @@ export interface LineKernelOptions {
 	readonly form: OctetForm;
 	/** Numbers of the arena. */
 	readonly capacity: number;
+}
+
+/** A kernel over lines of the arena, its first binding; compiled for how a team shares them. */
+export function createLineKernel(
+	gpu: GpuDevice,
+	team: LineTeam,
+	{ form, capacity }: LineKernelOptions,
+	kernel: Pick<KernelSource, "name" | "storage" | "parameterBytes">,
+): Promise<Kernel> {
+	return createKernel(gpu.device, {
+		...kernel,
+		choices: { octet: form, team: team.choice },
+		features: team.features,
+		constants: { CAPACITY: capacity },
+		overrides: team.overrides,
+	});
 }

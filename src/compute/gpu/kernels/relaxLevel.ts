@@ -1,6 +1,6 @@
 import type { GpuDevice } from "../device/acquireDevice.ts";
-import { createKernel, type Kernel } from "./kernel.ts";
-import { type LineKernelOptions, levelTeam } from "./lineTeam.ts";
+import type { Kernel } from "./kernel.ts";
+import { createLineKernel, type LineKernelOptions, levelTeam } from "./lineTeam.ts";
 import { TABLE_BYTES } from "./octet.ts";
 import { type RecordPart, stretchBytes, writeRecord } from "./record.ts";
 
@@ -95,16 +95,8 @@ export const LEVEL_STEP_BYTES = stretchBytes(16) + 2 * stretchBytes(SIDE_NUMBERS
 
 /** Bindings: arena, control. One workgroup, whatever the level. */
 export function createRelaxLevel(gpu: GpuDevice, options: LineKernelOptions): Promise<Kernel> {
-	const team = levelTeam(gpu);
-	return createKernel(gpu.device, {
-		name: "relax-level",
-		choices: { octet: options.form, team: team.choice },
-		features: team.features,
-		constants: { CAPACITY: options.capacity },
-		overrides: team.overrides,
-		storage: ["storage", "storage"],
-		parameterBytes: LEVEL_STEP_BYTES,
-	});
+	const kernel = { name: "relax-level", storage: ["storage", "storage"], parameterBytes: LEVEL_STEP_BYTES } as const;
+	return createLineKernel(gpu, levelTeam(gpu), options, kernel);
 }
 
 /** Writes one record at `byteOffset`. */

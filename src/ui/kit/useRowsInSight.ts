@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useState } from "react";
-import { rowsInSight } from "../../figures/tables/pairsTable.ts";
+import { rowsInSight } from "./rowsInSight.ts";
 
 export interface RowsInSight {
 	readonly first: number;
