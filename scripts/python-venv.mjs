@@ -72,8 +72,12 @@ async function fillVenv(base) {
 		)) === 0;
 	const pinned = Object.entries(VERSIONS).map(([name, version]) => `${name}==${version}`);
 	// A Python too old or too new for these very versions takes what there is for it.
-	const filled =
-		(await run(base, ["-m", "venv", VENV], options)) === 0 && ((await install(pinned)) || (await install(PACKAGES)));
+	const installLatest = () => {
+		say("These versions can't be had here; trying the latest…");
+		return install(PACKAGES);
+	};
+	const made = (await run(base, ["-m", "venv", VENV], options)) === 0;
+	const filled = made && ((await install(pinned)) || (await installLatest()));
 	if (!filled) rmSync(VENV, { recursive: true, force: true });
 	return filled;
 }

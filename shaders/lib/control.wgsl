@@ -1,5 +1,5 @@
 // What to do next on a level that one workgroup solves by itself: annealing, over-relaxed sweeps, a plain one and a measurement to close.
-// The rules are those of levelSolve.ts and of the cpu's relaxation, judged after every sweep. Needs `step`.
+// The numbers are those of levelRules.ts; that a rate must be steady before ω rises is the cpu's rule. Judged after every sweep. Needs `step`.
 const START: u32 = 0u; // start the target's log-sum-exp, so that a source half step can follow
 const ANNEAL: u32 = 1u; // plain sweeps at one ε after another
 const RELAX: u32 = 2u; // over-relaxed sweeps at the level's own ε

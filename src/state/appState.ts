@@ -60,15 +60,20 @@ export interface RunView {
 	readonly header: RunHeader | null;
 	readonly rows: Readonly<Record<string, MetricsRow>>;
 	readonly progress: RunProgress | null;
-	readonly exporting: ExportProgress | null;
 	/** A run's tables are being read where they lie. */
 	readonly opening: boolean;
 	/** Where the run on the screen lies when this browser does not keep it. */
 	readonly place: RunPlace | null;
-	/** It is being copied into this browser. */
-	readonly keeping: ExportProgress | null;
 	/** Another tab carries it out; here it is only seen. */
 	readonly watching: boolean;
+}
+
+/** Work on a run's files; it goes on whichever run is on the screen. */
+export interface JobsState {
+	/** A run is written to a bundle. */
+	readonly exporting: ExportProgress | null;
+	/** An opened run is copied into this browser. */
+	readonly keeping: ExportProgress | null;
 }
 
 /** What the map shows, canonical px; y runs down, so its first end is the larger. */
@@ -132,6 +137,7 @@ export interface AppState {
 	readonly dataset: DatasetState;
 	readonly settings: SettingsState;
 	readonly run: RunView;
+	readonly jobs: JobsState;
 	readonly view: ViewState;
 	readonly notices: readonly Notice[];
 	readonly compare: CompareState;

@@ -45,11 +45,11 @@ export function bundleActions(tools: SliceTools): BundleActions {
 		},
 		async keepRun(runId) {
 			if (isUnderWay(tools.get().run.phase) || keeping !== null) return;
-			keeping = tools.engine.keepRun(runId, (progress) => patch(tools, "run", { keeping: progress }));
-			patch(tools, "run", { keeping: { pairs: 0, total: 0 } });
+			keeping = tools.engine.keepRun(runId, (progress) => patch(tools, "jobs", { keeping: progress }));
+			patch(tools, "jobs", { keeping: { pairs: 0, total: 0 } });
 			const told = valueOrNotice(tools, await keeping.outcome);
 			keeping = null;
-			patch(tools, "run", { keeping: null });
+			patch(tools, "jobs", { keeping: null });
 			if (told !== undefined) {
 				if (tools.get().run.header?.runId === runId) patch(tools, "run", { place: null });
 				tell(told);

@@ -62,8 +62,9 @@ export function datasetActions(tools: SliceTools): DatasetActions & { readAgain(
 			await read(() => tools.engine.importFiles(all, options(), onProgress));
 		},
 		async addPicked({ files, runFolders: folders }) {
-			if (folders.length > 0) await tools.get().actions.openRuns({ kind: "folders", folders });
-			else await actions.addFiles(files);
+			if (folders.length === 0) return actions.addFiles(files);
+			if (files.length > 0) tools.get().actions.notify(notOpened(files));
+			await tools.get().actions.openRuns({ kind: "folders", folders });
 		},
 		async importSample() {
 			patch(tools, "dataset", { status: "reading", progress: null });
@@ -105,13 +106,16 @@ function freshRunId(tools: SliceTools): void {
 
 /** A zip, or a folder with a run's own files, is a run to be read back, not inputs. */
 function isBundle(files: readonly PickedFile[]): boolean {
-	return files.some(({ path }) => marksRun(path.slice(path.lastIndexOf("/") + 1)) || /\.zip$/i.test(path));
+	return files.some(({ path }) => marksRun(path.slice(path.lastIndexOf("/") + 1)) || isZip(path));
+}
+
+function isZip(path: string): boolean {
+	return /\.zip$/i.test(path);
 }
 
 /** A zip is opened as a run by itself; files that came with it belong to nothing. */
 function besideZips(files: readonly PickedFile[]): readonly PickedFile[] {
-	const isZip = ({ path }: PickedFile): boolean => /\.zip$/i.test(path);
-	return files.some(isZip) ? files.filter((file) => !isZip(file)) : [];
+	return files.some(({ path }) => isZip(path)) ? files.filter(({ path }) => !isZip(path)) : [];
 }
 
 function notOpened(strays: readonly PickedFile[]): Fault {
@@ -120,7 +124,7 @@ function notOpened(strays: readonly PickedFile[]): Fault {
 	return {
 		code: "files-not-opened",
 		severity: "warning",
-		message: `Not opened, since zips of runs came with them: ${names.join(", ")}${more}.`,
-		nextStep: "If they are inputs of a run, choose them again without the zip.",
+		message: `Not opened, since finished runs came with them: ${names.join(", ")}${more}.`,
+		nextStep: "If they are inputs of a run, choose them again without the runs.",
 	};
 }

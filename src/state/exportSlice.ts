@@ -43,18 +43,18 @@ export function exportActions(tools: SliceTools): ExportActions {
 		},
 		async saveBundle(kind, choices) {
 			const { header } = tools.get().run;
-			if (header === null || tools.get().run.exporting !== null) return false;
+			if (header === null || exporting !== null) return false;
 			const { runId, pairIds } = header;
 			const target = await pick(kind, runId);
-			if (target === null || tools.get().run.exporting !== null) return false;
-			patch(tools, "run", { exporting: { pairs: 0, total: pairIds.length } });
+			if (target === null || exporting !== null) return false;
+			patch(tools, "jobs", { exporting: { pairs: 0, total: pairIds.length } });
 			exporting = tools.engine.exportBundle(runId, choices, target, (progress) =>
-				patch(tools, "run", { exporting: progress }),
+				patch(tools, "jobs", { exporting: progress }),
 			);
 			const outcome = await exporting.outcome;
 			exporting = null;
 			if (outcome.status !== "done") await clear(target, runId);
-			patch(tools, "run", { exporting: null });
+			patch(tools, "jobs", { exporting: null });
 			const blob = valueOrNotice(tools, outcome);
 			if (blob != null) tools.ports.saveFile(blob, `${runId}.zip`);
 			return blob !== undefined;

@@ -13,10 +13,8 @@ export const NO_RUN: RunView = {
 	header: null,
 	rows: {},
 	progress: null,
-	exporting: null,
 	opening: false,
 	place: null,
-	keeping: null,
 	watching: false,
 };
 
@@ -190,7 +188,7 @@ export function runActions(tools: SliceTools): RunActions {
 			if (isUnderWay(tools.get().run.phase)) return;
 			const opened = valueOrNotice(tools, await tools.engine.readRun(runId));
 			if (opened === undefined) return;
-			tools.set({ run: runAsRead(opened, tools.get().run.keeping) });
+			tools.set({ run: runAsRead(opened) });
 			const turns = rememberedTurns(tools.ports.preferences, runId) ?? opened.header.orientationOverrides ?? {};
 			patch(tools, "settings", { orientationOverrides: turns });
 			patch(tools, "view", { table: ALL_PAIRS, marked: [] });
@@ -223,14 +221,13 @@ function holdsMissingPairs(report: ReviewReport | null, run: RunView): boolean {
 }
 
 /** A run at rest as it is shown: whatever is not finished can be resumed. */
-function runAsRead({ header, rows, place }: RunReading, keeping: RunView["keeping"]): RunView {
+function runAsRead({ header, rows, place }: RunReading): RunView {
 	return {
 		...NO_RUN,
 		phase: header.state === "finished" ? "finished" : "stopped",
 		header,
 		rows: Object.fromEntries(rows.map((row) => [row.pair_id, row])),
 		place,
-		keeping,
 	};
 }
 

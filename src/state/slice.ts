@@ -14,7 +14,7 @@ export interface SliceTools {
 }
 
 /** Merges into one part of the state. */
-export function patch<K extends "engine" | "dataset" | "settings" | "run" | "view">(
+export function patch<K extends "engine" | "dataset" | "settings" | "run" | "jobs" | "view">(
 	tools: SliceTools,
 	part: K,
 	changes: Partial<AppState[K]>,

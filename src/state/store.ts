@@ -39,7 +39,7 @@ const MORE_DAMAGE: Fault = {
 export function createApp(engine: EngineClient, ports: AppPorts): App {
 	const pairs = createPairCache(async (runId, pairId) => {
 		const outcome = await engine.readPair(runId, pairId);
-		if (outcome.status === "done") for (const fault of outcome.value.faults) tellDamage(fault);
+		if (outcome.status === "done") for (const fault of outcome.value.faults) tellDamage(runId, fault);
 		return outcome;
 	}, KEPT_PAIRS);
 	const linked = viewFromFragment(ports.fragment ?? "");
@@ -59,6 +59,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 				orientationOverrides: {},
 			},
 			run: NO_RUN,
+			jobs: { exporting: null, keeping: null },
 			view: {
 				screen: "setup",
 				pairId: null,
@@ -109,7 +110,7 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 						if (ports.servedRun == null && last !== undefined && untouched)
 							await get().actions.openRun(last.header.runId);
 						if (linked.run !== null && linked.run === get().run.header?.runId) followLink(tools, linked);
-						else if (linked.run !== null) get().actions.notify(notHere(linked.run));
+						else if (linked.run !== null && !taken.has(linked.run)) get().actions.notify(notHere(linked.run));
 					}
 					// Adding up what large runs take is slow: they are shown first.
 					const storage = await engine.storage();
@@ -173,9 +174,11 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 			},
 		};
 	});
-	const told = new Set<string>();
-	/** Each file once, and not more of them than a person reads: pictures of many pairs may meet the same damage. */
-	function tellDamage(fault: Fault): void {
+	const toldOf = new Map<string, Set<string>>();
+	/** Each file once, and not more of a run than a person reads: pictures of many pairs may meet the same damage. */
+	function tellDamage(runId: string, fault: Fault): void {
+		const told = toldOf.get(runId) ?? new Set();
+		toldOf.set(runId, told);
 		if (told.has(fault.message) || told.size > TOLD_DAMAGE) return;
 		told.add(fault.message);
 		const { notify } = store.getState().actions;

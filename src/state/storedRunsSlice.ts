@@ -1,5 +1,5 @@
 import type { AppActions } from "./appState.ts";
-import { forgetTurnsOf } from "./rememberedTurns.ts";
+import { forgetTurnsOf, rememberedTurns, rememberTurns } from "./rememberedTurns.ts";
 import { isUnderWay, NO_RUN } from "./runSlice.ts";
 import { patch, refreshStored, type SliceTools, valueOrNotice } from "./slice.ts";
 
@@ -27,8 +27,8 @@ export function storedRunsActions(tools: SliceTools): StoredRunsActions {
 			await refreshStored(tools);
 		},
 		async closeRun(runId) {
-			const { phase, keeping } = tools.get().run;
-			if (isUnderWay(phase) || keeping !== null) return;
+			const { run, jobs } = tools.get();
+			if (isUnderWay(run.phase) || jobs.keeping !== null) return;
 			if (valueOrNotice(tools, await tools.engine.closeRun(runId)) !== undefined) leave(runId);
 			await refreshStored(tools);
 		},
@@ -38,6 +38,8 @@ export function storedRunsActions(tools: SliceTools): StoredRunsActions {
 			await refreshStored(tools);
 			if (renamed && isOpen(runId)) {
 				const { screen } = tools.get().view;
+				const turns = rememberedTurns(tools.ports.preferences, runId);
+				if (turns !== null) rememberTurns(tools.ports.preferences, newRunId, turns);
 				await tools.get().actions.openRun(newRunId);
 				patch(tools, "view", { screen });
 			}

@@ -7,6 +7,13 @@ export async function storageEstimate(): Promise<{ usedBytes: number; quotaBytes
 	return { usedBytes: usage, quotaBytes: quota };
 }
 
+/** " 12 MB of the 300 MB that the browser allows are in use."; empty where the browser does not say. */
+export async function storageInWords(): Promise<string> {
+	const { usedBytes, quotaBytes } = await storageEstimate();
+	if (quotaBytes === 0) return "";
+	return ` ${megabytes(usedBytes)} of the ${megabytes(quotaBytes)} that the browser allows are in use.`;
+}
+
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 
 /**
@@ -18,16 +25,11 @@ export async function guardQuota<T>(write: () => Promise<T>): Promise<T> {
 		return await write();
 	} catch (error) {
 		if (!isQuotaError(error)) throw error;
-		const { usedBytes, quotaBytes } = await storageEstimate();
-		const numbers =
-			quotaBytes > 0
-				? ` ${megabytes(usedBytes)} of the ${megabytes(quotaBytes)} that the browser allows are in use.`
-				: "";
 		throw new MaskflowError(
 			{
 				code: "storage-full",
 				severity: "error",
-				message: `The browser's storage is full.${numbers} Finished pairs are safe.`,
+				message: `The browser's storage is full.${await storageInWords()} Finished pairs are safe.`,
 				nextStep: "Clear the frame cache, or download and delete old runs, then resume.",
 			},
 			{ cause: error },

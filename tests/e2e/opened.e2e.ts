@@ -9,9 +9,9 @@ import type { Page } from "@playwright/test";
 import { provideParquetWasmFromDisk } from "../../src/cli/disk/parquetWasm.ts";
 import { createServedRun } from "../../src/cli/serve/serveRun.ts";
 import { zipBlob } from "../../src/io/bundle/zipStream.ts";
+import { type LargeRun, largeRun } from "../support/largeRun.ts";
 import { test as base, expect } from "../support/pageTest.ts";
 import { currentPair } from "../support/samplePage.ts";
-import { type LargeRun, largeRun } from "../support/tenThousand.ts";
 
 const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 const PAIRS = 10_000;

@@ -1,7 +1,7 @@
 import type { BundleSource } from "../../src/io/bundle/entries.ts";
 import { runLogLineOf } from "../../src/io/bundle/runLog.ts";
 import { pairFeatures } from "../../src/pipeline/features/pairFeatures.ts";
-import { densePair, failedPair, testHeader } from "../unit/io-outputs/densePair.ts";
+import { densePair, failedPair, testHeader } from "../support/densePair.ts";
 
 /** The pair of the sample bundle that has maps. */
 export const DAMAGED = "=moved <b>é";

@@ -172,12 +172,14 @@ export class FakeEngine implements EngineClient {
 	};
 	zipFiles: EngineClient["zipFiles"] = async () => done(new Blob(["zip"]));
 	exportSizes = async () => done({ metricsBytes: 1, featuresBytes: 2, fieldsBytes: 3, couplingBytes: 0 });
+	/** An export ends when this does. */
+	packing: Promise<void> = Promise.resolve();
 	exportBundle: EngineClient["exportBundle"] = (_runId, choices, target, onProgress) => {
 		this.calls.push(`export ${JSON.stringify(choices)} to ${target.kind}`);
 		onProgress({ pairs: 1, total: 3 });
 		const blob = target.kind === "downloads" ? new Blob(["zip"]) : null;
 		const outcome = this.refusal === null ? done(blob) : ({ status: "failed", fault: this.refusal } as const);
-		return { outcome: Promise.resolve(outcome), cancel: () => {} };
+		return { outcome: this.packing.then(() => outcome), cancel: () => this.calls.push("cancel export") };
 	};
 	deleteRun = async (runId: string) => {
 		this.stored = this.stored.filter(({ header }) => header.runId !== runId);

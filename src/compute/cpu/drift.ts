@@ -9,7 +9,8 @@ const LONGEST_LEAP = 4096;
 /**
  * Leaps along steady drifts. Mass that crosses a wide gap keeps whole pieces' potentials moving by a constant a sweep, for thousands of
  * sweeps where a pixel's step changes the exponents by hundreds of nats (docs/solver.md). The dual is concave, so the move of the last
- * sweeps is repeated twice, four times, eight times, … as far as the dual rises; each trial costs a half step that only measures.
+ * sweeps is repeated once, twice, four times, … as far as the dual rises. A trial costs a half step that only measures and two copies of the
+ * potentials, at most 13 trials a leap; a window costs one copy.
  */
 export class DriftLeaper {
 	readonly #state: LevelState;

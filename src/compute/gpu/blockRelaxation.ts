@@ -1,12 +1,8 @@
 import { rampedOmega } from "../schedule.ts";
+import { LEVEL_RULES } from "./levelRules.ts";
 
 const PLAIN_SWEEPS = 1;
-const RAMP_STEP = 0.1;
-/** A rate is judged over this many sweeps at least. */
-const RATE_WINDOW = 12;
-const HIGHEST_OMEGA = 1.99;
-/** On the ramp the error may grow tenfold without harm; beyond this multiple of the least so far over-relaxation is harming. */
-const GROWTH_LIMIT = 100;
+const { RAMP_STEP, RATE_WINDOW, HIGHEST_OMEGA, GROWTH_LIMIT } = LEVEL_RULES;
 
 /**
  * Chooses ω for the sweeps of a level, told of the error only once a block of sweeps. An error that has grown far

@@ -3,12 +3,11 @@ import { overRelaxation } from "../schedule.ts";
 import type { LevelPlaces } from "./arena.ts";
 import { BlockRelaxation } from "./blockRelaxation.ts";
 import { notFinite } from "./device/faults.ts";
+import { LEVEL_RULES } from "./levelRules.ts";
 import { type Convergence, convergenceOf } from "./lineSums.ts";
 import type { BothSums, SweepRunner } from "./sweepRunner.ts";
 import { fitsOneWorkgroup, solveLevelAtOnce } from "./wholeLevel.ts";
 
-/** Fewer and shorter steps than the cpu's serve nearly as well, and on a device the number of dispatches is the price. */
-const ANNEALING_SWEEPS = 2;
 /**
  * Share of the a-priori ω - 1: rounding of float32 potentials comes back amplified by 1/(2 - ω), and a little below the best ω convergence
  * is hardly slower.
@@ -22,12 +21,7 @@ const LONGEST_BLOCK = 32;
  */
 const CLOSING_RATIO = 8;
 const COARSE_CLOSING_RATIO = 16;
-const CLOSING_RETRY = 0.6;
-/** Float32 has given what it can when an error this low did not halve over so many sweeps. */
-const STALL_SWEEPS = 60;
-const STALL_BELOW = 1e-2;
-/** A high error may be a slow shape, which gets more time; but where exponents are too large for float32 it never falls. */
-const STALL_SWEEPS_HIGH = 200;
+const { ANNEALING_SWEEPS, CLOSING_RETRY, STALL_SWEEPS, STALL_BELOW, STALL_SWEEPS_HIGH } = LEVEL_RULES;
 
 export interface LevelGoal {
 	readonly rho: number;

@@ -41,7 +41,8 @@ export async function solveLevelAtOnce(
 		const computed = control.masses.every((mass) => mass > 0);
 		const finite = [...error, ...gap, control.error].every(Number.isFinite);
 		if (!computed || !finite) throw notFinite(factor);
-		runner.report(factor, control.sweeps, control.error);
+		// Before the first over-relaxed sweep there is no error to tell.
+		if (error.length > 0) runner.report(factor, control.sweeps, control.error);
 		if (!control.done) continue;
 		const trace = { factor, sweeps: control.sweeps, atSweep, error, gap };
 		return { trace, settled: control.settled, error: control.error };

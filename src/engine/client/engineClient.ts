@@ -120,8 +120,16 @@ export function createEngineClient(connect: () => EngineConnection = connectWork
 		compareFeature: (request) => session.call((api) => api.compareFeature(request)),
 		readRawFrame: (ref) => session.call((api) => api.readRawFrame(ref)),
 		openRuns: (given) => session.openRuns(openingOf(given)),
-		keepRun: (runId, onProgress) => session.job((api, jobId) => api.keepRun(jobId, runId, onProgress), KEEP_GRACE_MS),
-		closeRun: (runId) => session.call((api) => api.closeRun(runId)),
+		keepRun: (runId, onProgress) => {
+			const keeping = session.job((api, jobId) => api.keepRun(jobId, runId, onProgress), KEEP_GRACE_MS);
+			void keeping.outcome.then(({ status }) => status === "done" && session.forgetOpened(runId));
+			return keeping;
+		},
+		closeRun: async (runId) => {
+			const outcome = await session.call((api) => api.closeRun(runId));
+			if (outcome.status === "done") session.forgetOpened(runId);
+			return outcome;
+		},
 		zipFiles: (folder, files) => session.call((api) => api.zipFiles(folder, files)),
 		exportSizes: (runId) => session.call((api) => api.exportSizes(runId)),
 		exportBundle: (runId, choices, target, onProgress) =>

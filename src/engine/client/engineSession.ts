@@ -35,11 +35,19 @@ export interface EngineSession {
 	): SessionJob<ReviewReport>;
 	/** Opens runs where they lie, and again in each engine that replaces this one. */
 	openRuns(opening: Opening): SessionJob<OpenedRuns>;
+	/** The run is closed, or kept in the browser: no later engine opens it again. */
+	forgetOpened(runId: string): void;
 	/** Files of the last import; null before the first. */
 	importedFiles(): readonly PickedFile[] | null;
 	/** Imports again when the engine was replaced since the last import; null when there is nothing to do. */
 	restoreImport(): SessionJob<ReviewReport> | null;
 	dispose(): void;
+}
+
+/** What was opened, and which of its runs still are. */
+interface Opened {
+	readonly opening: Opening;
+	readonly runIds: Set<string>;
 }
 
 interface Imported {
@@ -51,7 +59,7 @@ interface Imported {
 export function createEngineSession(connect: () => EngineConnection): EngineSession {
 	let current: EngineConnection | null = null;
 	let imported: Imported | null = null;
-	const opened: Opening[] = [];
+	let opened: readonly Opened[] = [];
 	let openedIn: EngineConnection | null = null;
 	let reopening: Promise<unknown> | null = null;
 
@@ -69,8 +77,7 @@ export function createEngineSession(connect: () => EngineConnection): EngineSess
 	function reopened(engine: EngineConnection): Promise<unknown> | null {
 		if (opened.length === 0 || openedIn === engine) return reopening;
 		openedIn = engine;
-		const again = opened.map(({ from, find }) => engine.api.openRuns(crypto.randomUUID(), from, find));
-		const mine = Promise.allSettled(again).then(() => {
+		const mine = openAgain(engine.api, opened).finally(() => {
 			if (reopening === mine) reopening = null;
 		});
 		reopening = mine;
@@ -118,9 +125,14 @@ export function createEngineSession(connect: () => EngineConnection): EngineSess
 		void reading.outcome.then((outcome) => {
 			if (outcome.status !== "done") return;
 			openedIn ??= current;
-			opened.push(opening);
+			opened = [...opened, { opening, runIds: new Set(outcome.value.runIds) }];
 		});
 		return reading;
+	}
+
+	function forgetOpened(runId: string): void {
+		for (const { runIds } of opened) runIds.delete(runId);
+		opened = opened.filter(({ runIds }) => runIds.size > 0);
 	}
 
 	return {
@@ -128,6 +140,7 @@ export function createEngineSession(connect: () => EngineConnection): EngineSess
 		job,
 		importFiles,
 		openRuns,
+		forgetOpened,
 		importedFiles: () => imported?.files ?? null,
 		restoreImport: () => {
 			if (imported === null || imported.connection === connection()) return null;
@@ -135,4 +148,20 @@ export function createEngineSession(connect: () => EngineConnection): EngineSess
 		},
 		dispose: () => current?.terminate(),
 	};
+}
+
+/**
+ * Opens everything again, one after another: which of two runs of one name gets it depends on the order. What was closed since
+ * is closed again. A run whose files are gone says so when it is read.
+ */
+async function openAgain(api: EngineApi, opened: readonly Opened[]): Promise<void> {
+	for (const { opening, runIds } of opened) {
+		try {
+			const outcome = await api.openRuns(crypto.randomUUID(), opening.from, opening.find);
+			if (outcome.status !== "done") continue;
+			for (const runId of outcome.value.runIds) if (!runIds.has(runId)) await api.closeRun(runId);
+		} catch {
+			// The engine died again: whoever asks it is told.
+		}
+	}
 }

@@ -3,7 +3,7 @@ import { type BundleSource, bundleEntries } from "../../io/bundle/entries.ts";
 import { joinPieces, zipBlob, zipStream } from "../../io/bundle/zipStream.ts";
 import { openPickedFolder } from "../../platform/saving/pickedFolder.ts";
 import { openScratchFile, sweepScratchFiles } from "../../platform/saving/scratchFiles.ts";
-import { storageEstimate } from "../../storage/storageFault.ts";
+import { storageInWords } from "../../storage/storageFault.ts";
 import type { ExportChoices, ExportTarget } from "../contract/engineApi.ts";
 
 /**
@@ -57,7 +57,7 @@ async function writingFault(error: unknown, target: ExportTarget): Promise<unkno
 		code: noRoom ? "export-no-room" : "export-not-written",
 		severity: "error",
 		message: noRoom
-			? `There is no room for the bundle in ${place}.${target.kind === "downloads" ? await numbers() : ""}`
+			? `There is no room for the bundle in ${place}.${target.kind === "downloads" ? await storageInWords() : ""}`
 			: `The bundle could not be written to ${place}: ${error.message}`,
 		nextStep: noRoom
 			? "Free some space, choose fewer parts, or save it to another disk."
@@ -65,10 +65,4 @@ async function writingFault(error: unknown, target: ExportTarget): Promise<unkno
 		detail: String(error),
 	};
 	return new MaskflowError(fault, { cause: error });
-}
-
-async function numbers(): Promise<string> {
-	const { usedBytes, quotaBytes } = await storageEstimate();
-	const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
-	return quotaBytes > 0 ? ` ${megabytes(usedBytes)} of ${megabytes(quotaBytes)} are in use.` : "";
 }

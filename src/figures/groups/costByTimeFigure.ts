@@ -11,6 +11,7 @@ import {
 } from "../drawing/plotFrame.ts";
 import { coordinate, pathThrough, type SvgNode, svg } from "../drawing/svgNode.ts";
 import { quantile } from "../field/supportGrid.ts";
+import { TOTAL_COST_UNIT } from "../pair/distance.ts";
 import { formatSignificant } from "../words/numbers.ts";
 
 export interface CostPoint {
@@ -36,7 +37,7 @@ const MARKS = ["circle", "diamond", "triangle", "square"] as const;
 const CROWD = 80;
 /** With more pairs than this all but the outliers of a group are one path: thousands of elements take seconds. */
 const MULTITUDE = 1500;
-const AXIS = "Cost, px·mm²";
+const AXIS = `Cost, ${TOTAL_COST_UNIT}`;
 
 /** Groups in order of first appearance, each with a colour and a mark of its own. */
 export function groupMarks(
@@ -218,5 +219,5 @@ export function costByTimeTwin(figure: CostByTimeFigure): string {
 		return `${name || "no label"}: ${costs.length} pairs, median ${formatSignificant(quantile(costs, 0.5))}`;
 	});
 	const outliers = figure.points.filter((point) => point.outlier !== null).length;
-	return `Cost of each pair in px·mm² (mass times squared distance). ${groups.join("; ")}. ${outliers} flagged as outliers, none removed.`;
+	return `Cost of each pair in ${TOTAL_COST_UNIT} (mass times squared distance). ${groups.join("; ")}. ${outliers} flagged as outliers, none removed.`;
 }

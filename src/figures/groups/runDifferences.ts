@@ -4,7 +4,7 @@ import { formatLengthUm, formatSignificant } from "../words/numbers.ts";
 
 /** Something in which two runs differ. */
 export interface RunDifference {
-	/** As the set-up screen calls it. */
+	/** In short, as a person knows it. */
 	readonly label: string;
 	/** Name in run.json; empty for what is no parameter. */
 	readonly name: string;

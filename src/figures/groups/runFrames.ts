@@ -1,4 +1,4 @@
-import { CANONICAL_HEIGHT, CANONICAL_WIDTH, type Crop } from "../../domain/grid.ts";
+import type { Crop } from "../../domain/grid.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
 import type { Side } from "../field/layerValues.ts";
 import type { MapFigure } from "../field/mapPicture.ts";
@@ -47,12 +47,7 @@ export function framesMap(
 ): MapFigure {
 	const { side, onlyA, onlyB } = frames[0] ?? { side: "source" as const, onlyA: 0, onlyB: 0 };
 	const [one, other] = [a[side].maskBits, b[side].maskBits];
-	const crop: Crop = {
-		y0: Math.max(0, view.y0),
-		y1: Math.min(CANONICAL_HEIGHT, view.y1),
-		x0: Math.max(0, view.x0),
-		x1: Math.min(CANONICAL_WIDTH, view.x1),
-	};
+	const crop = view;
 	const title = `Mask of the ${side} frame in both runs`;
 	return {
 		...{ title, unit: "", colours: "overlay", range: [0, 2], crop, view, arrows: null, lines: [], marks: [] },

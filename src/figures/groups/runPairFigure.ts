@@ -8,11 +8,12 @@ import {
 	type LayerValues,
 	layerRange,
 	layerValues,
+	shownVelocity,
 } from "../field/layerValues.ts";
 import type { MapFigure } from "../field/mapPicture.ts";
 import { mapOfPair } from "../field/pairMap.ts";
 import { extent, rowsFromSupport } from "../field/supportGrid.ts";
-import { formatPercent, formatSignificant } from "../words/numbers.ts";
+import { formatFixed, formatPercent, formatSignificant } from "../words/numbers.ts";
 import { type FrameDifference, frameDifferences, framesMap } from "./runFrames.ts";
 import { signedNumber } from "./runScatterFigure.ts";
 
@@ -62,7 +63,7 @@ export function runPairFigure(
 	const { between, summary } =
 		frames.length > 0
 			? { between: framesMap(a, b, frames, view), summary: "" }
-			: differenceMap(layer, a, b, valuesA, valuesB, choices, view);
+			: differenceMap(layer, a, b, valuesA, valuesB, choices, { view, lines: mapA.lines });
 	return { a: { ...mapA, view }, b: { ...mapB, view }, between, summary, frames, note };
 }
 
@@ -111,7 +112,7 @@ function differenceMap(
 	valuesA: LayerValues,
 	valuesB: LayerValues,
 	choices: LayerChoices,
-	view: Crop,
+	{ view, lines }: Pick<MapFigure, "view" | "lines">,
 ): Pick<RunPairFigure, "between" | "summary"> {
 	const { side, unit, floor } = valuesA;
 	const pixels = commonPixels(a[side].index, b[side].index);
@@ -123,7 +124,6 @@ function differenceMap(
 	const crop = unionOf(a.crop, b.crop);
 	const title = `Difference in ${TITLES[layer].toLowerCase()}, B − A`;
 	const arrows = layer === "velocity" ? changeOfVelocity(a, b, pixels, choices) : null;
-	const { lines } = mapOfPair(fieldFigure(layer, a, choices));
 	const summary = summaryOf(apart, unit, pixels.index);
 	const between: MapFigure = {
 		...{ title, unit, colours: "difference", range: [-bound, bound], crop, view, arrows, lines, marks: [] },
@@ -153,7 +153,7 @@ function summaryOf(apart: Float64Array, unit: string, index: Uint32Array): strin
 	const [value, at] = [apart[worst] as number, index[worst] as number];
 	const where = `row ${Math.floor(at / CANONICAL_WIDTH)}, column ${at % CANONICAL_WIDTH}`;
 	return (
-		`Root mean square ${formatSignificant(rms)} ${unit} over ${n.toLocaleString("en-GB")} pixels; ` +
+		`Root mean square ${formatSignificant(rms)} ${unit} over ${formatFixed(n, 0)} pixels; ` +
 		`largest ${signedNumber(value)} at ${where}.`
 	);
 }
@@ -164,9 +164,7 @@ function changeOfVelocity(
 	pixels: ReturnType<typeof commonPixels>,
 	choices: LayerChoices,
 ): ArrowField {
-	const [one, other] = [a, b].map(({ source }) =>
-		choices.raw ? source.velocityYx : (source.velocityDebiasedYx ?? source.velocityYx),
-	) as [Float32Array, Float32Array];
+	const [one, other] = [shownVelocity(a, choices.raw).values, shownVelocity(b, choices.raw).values];
 	const change = Float32Array.from({ length: 2 * pixels.index.length }, (_, i) => {
 		const [k, axis] = [i >> 1, i & 1];
 		return (other[2 * (pixels.b[k] as number) + axis] as number) - (one[2 * (pixels.a[k] as number) + axis] as number);
@@ -184,7 +182,7 @@ export function frameWords(frames: readonly FrameDifference[]): string {
 	if (frames.length === 0) return "";
 	const parts = frames.map(
 		({ side, onlyA, onlyB, union }) =>
-			`the ${side} frame differs in ${(onlyA + onlyB).toLocaleString("en-GB")} pixels ` +
+			`the ${side} frame differs in ${formatFixed(onlyA + onlyB, 0)} pixels ` +
 			`(${formatPercent((100 * (onlyA + onlyB)) / union)} of both masks)`,
 	);
 	return `The runs did not compare the same masks: ${parts.join("; ")}. A difference of the maps would mix shape with everything else, so both masks are shown instead.`;

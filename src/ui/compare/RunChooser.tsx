@@ -2,7 +2,6 @@ import type { RunHeader } from "../../domain/ports.ts";
 import type { RunPlace, StoredRun } from "../../engine/contract/engineApi.ts";
 import { runDifferences, runInWords } from "../../figures/groups/runDifferences.ts";
 import { isUnderWay } from "../../state/runSlice.ts";
-import { secondOf } from "../../state/runsState.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { SelectField } from "../kit/SelectField.tsx";
 import { placeWords } from "../shell/placeWords.ts";
@@ -10,14 +9,13 @@ import { RunPairsList } from "./RunPairsList.tsx";
 import type { TwoRuns } from "./useTwoRuns.ts";
 
 /** Which two runs stand side by side, in what they differ, and which pairs they share. */
-export function RunChooser({ runs }: { readonly runs: TwoRuns | null }) {
+export function RunChooser({ runs, second }: { readonly runs: TwoRuns | null; readonly second: StoredRun | null }) {
 	const screen = useApp((state) => state.run.header);
 	const underWay = useApp((state) => isUnderWay(state.run.phase));
 	const stored = useApp((state) => state.engine.storedRuns);
 	const other = useApp((state) => state.runs.other);
 	const { chooseScreenRun, swapRuns, setRuns } = useActions();
 	if (screen === null) return null;
-	const second = secondOf(stored, screen, other);
 	const isGone = other !== null && other !== screen.runId && second?.header.runId !== other;
 	const others = stored.filter(({ header }) => header.runId !== screen.runId);
 	const kept = stored.find(({ header }) => header.runId === screen.runId);

@@ -22,7 +22,7 @@ export function RunsScreen() {
 			<section className="column left" aria-label="Runs">
 				<div className="group-chooser">
 					<CompareMode />
-					{reading.status !== "no-run" && <RunChooser runs={runs} />}
+					{reading.status !== "no-run" && <RunChooser runs={runs} second={reading.chosen} />}
 				</div>
 			</section>
 			<section className="column compare-main" aria-label="Comparison">

@@ -2,8 +2,12 @@ import { useEffect, useMemo } from "react";
 import { matchRuns, type RunMatch } from "../../analysis/index.ts";
 import type { Fault } from "../../domain/fault.ts";
 import type { RunHeader } from "../../domain/ports.ts";
+import type { StoredRun } from "../../engine/contract/engineApi.ts";
+import { rowsOf } from "../../state/runRows.ts";
+import { isUnderWay } from "../../state/runSlice.ts";
 import { keyOfStored, secondOf } from "../../state/runsState.ts";
 import { useActions, useApp } from "../appContext.ts";
+import { useSlowly } from "../kit/useSlowly.ts";
 
 export interface TwoRuns {
 	readonly a: RunHeader;
@@ -12,14 +16,22 @@ export interface TwoRuns {
 	readonly match: RunMatch;
 }
 
-export type TwoRunsReading =
+export type TwoRunsReading = TwoRunsStatus & {
+	/** The run that stands beside the one on the screen. */
+	readonly chosen: StoredRun | null;
+};
+
+type TwoRunsStatus =
 	| { readonly status: "no-run" | "no-other" | "reading" }
 	| { readonly status: "failed"; readonly fault: Fault | null; readonly again: () => void }
 	| { readonly status: "ready"; readonly runs: TwoRuns };
 
 /** Both runs and their common pairs; reads A's table when it is first needed and when the stored run has changed. */
 export function useTwoRuns(): TwoRunsReading {
-	const { header, rows } = useApp((state) => state.run);
+	const run = useApp((state) => state.run);
+	// Matching, sorting and drawing cost O(pairs): not at every row of a run under way.
+	const settled = useSlowly(run, 1000);
+	const { header, rows } = isUnderWay(run.phase) ? settled : run;
 	const stored = useApp((state) => state.engine.storedRuns);
 	const { other, second } = useApp((state) => state.runs);
 	const { readSecondRun } = useActions();
@@ -33,16 +45,16 @@ export function useTwoRuns(): TwoRunsReading {
 		() =>
 			header === null || there === null || there.header === null
 				? null
-				: matchRuns({ header: there.header, rows: there.rows }, { header, rows: Object.values(rows) }),
+				: matchRuns({ header: there.header, rows: there.rows }, { header, rows: rowsOf(rows) }),
 		[header, rows, there],
 	);
-	if (header === null) return { status: "no-run" };
-	if (runId === null || key === null) return { status: "no-other" };
+	if (header === null) return { status: "no-run", chosen };
+	if (runId === null || key === null) return { status: "no-other", chosen };
 	if (match !== null && there?.header != null) {
-		return { status: "ready", runs: { a: there.header, b: header, match } };
+		return { status: "ready", chosen, runs: { a: there.header, b: header, match } };
 	}
 	if (second?.key === key && second.status === "failed") {
-		return { status: "failed", fault: second.fault, again: () => void readSecondRun(runId, key, true) };
+		return { status: "failed", chosen, fault: second.fault, again: () => void readSecondRun(runId, key, true) };
 	}
-	return { status: "reading" };
+	return { status: "reading", chosen };
 }

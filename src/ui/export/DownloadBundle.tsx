@@ -1,24 +1,15 @@
-import { lazy, Suspense, useEffect } from "react";
-import { askBeforeLeaving } from "../../platform/leaveGuard.ts";
-import { keepAwake } from "../../platform/wakeLock.ts";
+import { Suspense } from "react";
 import { useActions, useApp } from "../appContext.ts";
 import { Disclosure } from "../kit/Disclosure.tsx";
+import { fetched } from "../shell/fetched.ts";
 
-const ExportPanel = lazy(async () => ({ default: (await import("./ExportPanel.tsx")).ExportPanel }));
+const ExportPanel = fetched(() => import("./ExportPanel.tsx"));
 
 /** The whole run as one zip: tables, fields, log; or what a person chooses of it. */
 export function DownloadBundle({ enabled }: { readonly enabled: boolean }) {
-	const exporting = useApp((state) => state.run.exporting);
+	const exporting = useApp((state) => state.jobs.exporting);
 	const actions = useActions();
 	const packing = exporting !== null;
-	useEffect(() => {
-		if (!packing) return;
-		// A page that is left, or a machine that falls asleep, would leave half a bundle.
-		const release = [keepAwake(), askBeforeLeaving()];
-		return () => {
-			for (const undo of release) undo();
-		};
-	}, [packing]);
 	return (
 		<div className="download">
 			{enabled && (

@@ -7,9 +7,9 @@ import { CheckField } from "../kit/CheckField.tsx";
 import { OpeningSnippets } from "./OpeningSnippets.tsx";
 
 /** What goes into the bundle and what it weighs, where it goes, and how to open it. */
-export function ExportPanel() {
+export default function ExportPanel() {
 	const actions = useActions();
-	const exporting = useApp((state) => state.run.exporting);
+	const exporting = useApp((state) => state.jobs.exporting);
 	const runId = useApp((state) => state.run.header?.runId ?? "");
 	const [sizes, setSizes] = useState<ExportSizes | null>(null);
 	const [choices, setChoices] = useState<ExportChoices>({ features: true, fields: true, coupling: true });

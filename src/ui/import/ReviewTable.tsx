@@ -113,11 +113,7 @@ function ReviewLines({ row, told }: { readonly row: ReviewRow; readonly told: Re
 					<td />
 					<td colSpan={COLUMNS - 1}>
 						<FaultList faults={own.map((fault) => ({ fault, pairIds: [] }))} />
-						{above.length > 0 && (
-							<p className="hint">
-								Told above: {above.map((fault) => `line ${fault.row} of ${fault.file}`).join("; ")}
-							</p>
-						)}
+						{above.length > 0 && <p className="hint">Told above: {above.map(whereAbove).join("; ")}</p>}
 					</td>
 				</tr>
 			)}
@@ -186,4 +182,9 @@ function FaultList({ faults }: { readonly faults: readonly GatheredFault[] }) {
 function asideOf(fault: Fault, pairs: number): string {
 	const parts = [placeOfFault(fault), pairs > 1 ? `${pairs} pairs` : ""].filter((part) => part !== "");
 	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
+
+/** "line 5 of masks.csv"; an image has no lines. */
+function whereAbove({ file = "", row }: Fault): string {
+	return [row === undefined ? "" : `line ${row}`, file].filter((part) => part !== "").join(" of ");
 }

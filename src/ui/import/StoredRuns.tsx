@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { StoredRun } from "../../engine/contract/engineApi.ts";
 import { formatBytes } from "../../figures/words/numbers.ts";
+import { isUnderWay } from "../../state/runSlice.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { placeWords } from "../shell/placeWords.ts";
 
@@ -13,7 +14,8 @@ export default function StoredRuns() {
 	const runs = all.filter((run) => run.place === null);
 	const opened = all.filter((run) => run.place !== null);
 	const storage = useApp((state) => state.engine.storage);
-	const underWay = useApp((state) => state.run.phase !== "none" && !AT_REST.has(state.run.phase));
+	const underWay = useApp((state) => isUnderWay(state.run.phase));
+	const keeping = useApp((state) => state.jobs.keeping !== null);
 	const actions = useActions();
 	const cached = storage?.frameCacheBytes ?? 0;
 	return (
@@ -23,7 +25,7 @@ export default function StoredRuns() {
 					<h2>Opened, not kept</h2>
 					<ul className="run-list">
 						{opened.map((run) => (
-							<OpenedRunLine key={run.header.runId} run={run} disabled={underWay} />
+							<OpenedRunLine key={run.header.runId} run={run} disabled={underWay || keeping} />
 						))}
 					</ul>
 				</section>
@@ -54,8 +56,6 @@ export default function StoredRuns() {
 		</>
 	);
 }
-
-const AT_REST: ReadonlySet<string> = new Set(["stopped", "finished"]);
 
 type Asking = "nothing" | "delete" | "rename";
 

@@ -27,12 +27,12 @@ export function WallThumbnail({ runId, startedAt, row, picture, farthestUm, heig
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const pairs = usePairCache();
 	const { pair_id: pairId, runtime_sec: solved } = row;
+	// An embryo is some 80 canonical pixels high.
+	const factor = heightPx > 90 ? 1 : heightPx > 55 ? 2 : 3;
 	useEffect(() => {
 		const element = canvas.current;
 		if (element === null) return;
 		const range = picture === "masks" ? 0 : farthestUm;
-		// An embryo is some 80 canonical pixels high.
-		const factor = heightPx > 90 ? 1 : heightPx > 55 ? 2 : 3;
 		const key = JSON.stringify([runId, startedAt, pairId, solved, picture, range, factor]);
 		const known = drawn.get(key);
 		if (known !== undefined) {
@@ -53,7 +53,7 @@ export function WallThumbnail({ runId, startedAt, row, picture, farthestUm, heig
 			alive = false;
 			leave();
 		};
-	}, [runId, startedAt, pairId, solved, picture, farthestUm, heightPx, pairs]);
+	}, [runId, startedAt, pairId, solved, picture, farthestUm, factor, pairs]);
 	return <canvas ref={canvas} width={1} height={1} style={{ height: heightPx }} />;
 }
 

@@ -13,7 +13,7 @@ const END: Readonly<Record<RunPlace["kind"], string>> = {
 export default function OpenedRunBar() {
 	const runId = useApp((state) => state.run.header?.runId ?? "");
 	const place = useApp((state) => state.run.place);
-	const keeping = useApp((state) => state.run.keeping);
+	const keeping = useApp((state) => state.jobs.keeping);
 	const elsewhere = useApp((state) => state.view.screen === "setup" || state.view.screen.startsWith("report"));
 	const actions = useActions();
 	if (keeping !== null) {

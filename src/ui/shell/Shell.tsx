@@ -28,14 +28,16 @@ export function Shell() {
 	const app = useContext(AppContext);
 	const screen = useApp((state) => state.view.screen);
 	const theme = useApp((state) => state.view.theme);
-	const atWork = useApp((state) => state.run.phase === "running" || state.run.keeping !== null);
+	const atWork = useApp(
+		(state) => state.run.phase === "running" || state.jobs.keeping !== null || state.jobs.exporting !== null,
+	);
 	// A link to a run is followed as soon as the engine has found it.
 	const plotsToCome = useApp(
 		({ dataset, run }) =>
 			dataset.status !== "empty" || run.header !== null || run.opening || location.hash.includes("run="),
 	);
 	const helpOpen = useApp((state) => state.view.helpOpen);
-	const openedRun = useApp((state) => state.run.place !== null || state.run.keeping !== null);
+	const openedRun = useApp((state) => state.run.place !== null || state.jobs.keeping !== null);
 
 	useEffect(() => {
 		if (plotsToCome) fetchScreens();

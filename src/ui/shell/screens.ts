@@ -1,5 +1,4 @@
-import { type ComponentType, lazy } from "react";
-import { NotLoaded } from "./NotLoaded.tsx";
+import { fetched } from "./fetched.ts";
 
 /**
  * The parts of the page that the empty set-up does not need, each fetched when it is first shown or ahead of that by
@@ -15,10 +14,6 @@ const FETCH = {
 	compare: () => import("../compare/CompareScreen.tsx"),
 	report: () => import("../report/ReportScreen.tsx"),
 } as const;
-
-function fetched<P>(fetchPart: () => Promise<{ readonly default: ComponentType<P> }>) {
-	return lazy(() => fetchPart().catch(() => ({ default: NotLoaded as ComponentType<P> })));
-}
 
 export const ReviewTable = fetched(FETCH.review);
 export const StoredRuns = fetched(FETCH.storedRuns);

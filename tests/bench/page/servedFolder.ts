@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { provideParquetWasmFromDisk } from "../../../src/cli/disk/parquetWasm.ts";
-import { largeRun } from "../../support/tenThousand.ts";
+import { largeRun } from "../../support/largeRun.ts";
 
 export { createServedRun } from "../../../src/cli/serve/serveRun.ts";
 

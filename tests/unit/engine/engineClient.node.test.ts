@@ -166,3 +166,41 @@ test("what was open in an engine that dies is opened in the next before anything
 	await Promise.all([client.listRuns(), client.listRuns()]);
 	expect(asked).toEqual(["first opens server", "first lists", "second opens server", "second lists", "second lists"]);
 });
+
+test("openings are repeated in their order, and what was closed since is closed again", async () => {
+	const asked: string[] = [];
+	const engine = (name: string): FakeEngine => {
+		const fake = fakeEngine(never);
+		const api: Partial<EngineApi> = {
+			openRuns: async (_jobId, from) => {
+				const address = from.kind === "server" ? from.address : "";
+				// The first takes longer: asked for at once, the second would be there before it.
+				if (address === "one") await new Promise((resolve) => setTimeout(resolve, 20));
+				asked.push(`${name} opens ${address}`);
+				return { status: "done", value: { runIds: address === "one" ? ["a", "b"] : ["c"], faults: [], faultCount: 0 } };
+			},
+			closeRun: async (runId) => {
+				asked.push(`${name} closes ${runId}`);
+				return { status: "done", value: null };
+			},
+			listRuns: async () => ({ status: "done", value: [] }),
+		};
+		return { ...fake, api: { ...fake.api, ...api } };
+	};
+	const [first, second, third] = [engine("first"), engine("second"), engine("third")];
+	const client = clientOf(first, second, third);
+	await client.openRuns({ kind: "server", address: "one" }).outcome;
+	await client.openRuns({ kind: "server", address: "two" }).outcome;
+	await client.closeRun("a");
+	first.die(fault(ENGINE_DIED));
+	await first.died;
+	asked.length = 0;
+	await client.listRuns();
+	expect(asked).toEqual(["second opens one", "second closes a", "second opens two"]);
+	await client.closeRun("c");
+	second.die(fault(ENGINE_DIED));
+	await second.died;
+	asked.length = 0;
+	await client.listRuns();
+	expect(asked).toEqual(["third opens one", "third closes a"]);
+});

@@ -9,7 +9,7 @@ import { wholePair } from "../../../src/engine/worker/runSource.ts";
 import { sourceFromBytes } from "../../../src/io/arrays/zipReader.ts";
 import { bundleFilesFromZip } from "../../../src/io/bundle/bundleFiles.ts";
 import { zipBlob } from "../../../src/io/bundle/zipStream.ts";
-import { type LargeRun, largeRun, watchedFolder } from "../../support/tenThousand.ts";
+import { type LargeRun, largeRun, watchedFolder } from "../../support/largeRun.ts";
 
 const PAIRS = 10_000;
 const ARTEFACT_BYTES = 300;

@@ -17,8 +17,8 @@ import { runLogLineOf } from "../../../src/io/bundle/runLog.ts";
 import { joinPieces, zipBlob, zipStream } from "../../../src/io/bundle/zipStream.ts";
 import { pairFeatures } from "../../../src/pipeline/features/pairFeatures.ts";
 import { checkBundle } from "../../interop/python.ts";
+import { densePair, failedPair, testHeader } from "../../support/densePair.ts";
 import { warnNotChecked } from "../../support/notChecked.ts";
-import { densePair, failedPair, testHeader } from "./densePair.ts";
 
 const DATE = new Date(2026, 0, 2);
 const GROWN = "a/b ü=1";

@@ -10,8 +10,8 @@ import { pairFolder } from "../../../src/io/bundle/paths.ts";
 import { parseRunLog, runLogLineOf } from "../../../src/io/bundle/runLog.ts";
 import { metricsFromParquet } from "../../../src/io/parquet/metricsTable.ts";
 import { checkBundle } from "../../interop/python.ts";
+import { densePair, failedPair, testHeader } from "../../support/densePair.ts";
 import { warnNotChecked } from "../../support/notChecked.ts";
-import { densePair, failedPair, testHeader } from "./densePair.ts";
 
 const GROWN = "a/b ü=1";
 const SAME = "second";

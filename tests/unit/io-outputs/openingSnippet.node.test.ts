@@ -6,8 +6,8 @@ import { FileRunStore } from "../../../src/cli/disk/fileStore.ts";
 import { provideParquetWasmFromDisk } from "../../../src/cli/disk/parquetWasm.ts";
 import { displacementStatisticsUm } from "../../../src/pipeline/features/displacement.ts";
 import { findPython, runPython } from "../../interop/python.ts";
+import { densePair, failedPair, testHeader } from "../../support/densePair.ts";
 import { warnNotChecked } from "../../support/notChecked.ts";
-import { densePair, failedPair, testHeader } from "./densePair.ts";
 
 test("the Python in docs/outputs.md opens a run as it says", async () => {
 	const python = findPython();

@@ -17,8 +17,8 @@ import {
 import { featuresParquet } from "../../../src/io/parquet/featureTable.ts";
 import { extraColumnNames, metricsFromParquet, metricsParquet } from "../../../src/io/parquet/metricsTable.ts";
 import { findPython, runPython } from "../../interop/python.ts";
+import { emptyRow, TEST_PARAMETERS, testHeader } from "../../support/densePair.ts";
 import { warnNotChecked } from "../../support/notChecked.ts";
-import { emptyRow, TEST_PARAMETERS, testHeader } from "./densePair.ts";
 
 beforeAll(provideParquetWasmFromDisk);
 

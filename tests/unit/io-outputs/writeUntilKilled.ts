@@ -1,5 +1,5 @@
 import { FileRunStore } from "../../../src/cli/disk/fileStore.ts";
-import { densePair, testHeader } from "./densePair.ts";
+import { densePair, testHeader } from "../../support/densePair.ts";
 
 /** A process to be killed: puts pair after pair into the run folder and prints each id once its promise says it is safe. */
 const [outFolder = ""] = process.argv.slice(2);

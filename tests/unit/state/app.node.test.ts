@@ -87,7 +87,7 @@ test("a run shows its pairs as they finish, then it can be downloaded", async ()
 	expect(state().run.phase).toBe("finished");
 	await actions.downloadBundle();
 	expect(saved).toEqual([`${state().run.header?.runId}.zip`]);
-	expect(state().run.exporting).toBeNull();
+	expect(state().jobs.exporting).toBeNull();
 });
 
 test("pause waits for the engine's word, resume goes on in the same run", async () => {

@@ -45,7 +45,7 @@ test("a picked place gets the run, and the downloads do not", async () => {
 	expect(await actions.saveBundle("zip", METRICS)).toBe(true);
 	expect(asked).toEqual(["zip r"]);
 	expect(engine.calls).toContain(`export ${JSON.stringify(METRICS)} to zip`);
-	expect([saved, cleared, state().run.exporting]).toEqual([[], [], null]);
+	expect([saved, cleared, state().jobs.exporting]).toEqual([[], [], null]);
 });
 
 test("nothing is asked for the downloads", async () => {
@@ -71,5 +71,21 @@ test("what a failed export left is cleared, and a remnant that stays is told", a
 	expect(await actions.saveBundle("zip", METRICS)).toBe(false);
 	expect(cleared).toEqual(["zip r"]);
 	expect(state().notices.map(({ fault: { code } }) => code)).toEqual(["export-left-over", "export-no-room"]);
-	expect(state().run.exporting).toBeNull();
+	expect(state().jobs.exporting).toBeNull();
+});
+
+test("another run on the screen neither hides nor doubles an export under way", async () => {
+	const { engine, actions, state } = await setUp(ZIP);
+	let end = (): void => {};
+	engine.packing = new Promise((resolve) => (end = resolve));
+	const packing = actions.downloadBundle();
+	await Promise.resolve();
+	await actions.openRun("other");
+	expect(state().jobs.exporting).toEqual({ pairs: 1, total: 3 });
+	expect(await actions.saveBundle("downloads", METRICS)).toBe(false);
+	actions.cancelExport();
+	end();
+	await packing;
+	expect(engine.calls.filter((call) => call.includes("export"))).toHaveLength(2);
+	expect(state().jobs.exporting).toBeNull();
 });

@@ -104,7 +104,7 @@ test("files that came with a zip are named, whether the zip can be read or not",
 	expect(engine.calls).toEqual(["open files run.zip notes.txt a.png b.png c.png"]);
 	expect(state().notices[0]?.fault).toMatchObject({
 		code: "files-not-opened",
-		message: "Not opened, since zips of runs came with them: notes.txt, a.png, b.png and 1 more.",
+		message: "Not opened, since finished runs came with them: notes.txt, a.png, b.png and 1 more.",
 	});
 });
 

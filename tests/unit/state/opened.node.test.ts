@@ -56,9 +56,12 @@ test("an opened run is shown with the place where it lies", async () => {
 });
 
 test("the folder of a run goes to the engine as it is", async () => {
-	const { engine, actions } = setUp();
+	const { engine, state, actions } = setUp();
 	const folder = { kind: "directory", name: "results" } as FileSystemDirectoryHandle;
 	await actions.addPicked({ files: zip(), runFolders: [folder] });
+	expect(state().notices.map(({ fault }) => fault.message)).toEqual([
+		"Not opened, since finished runs came with them: run.zip.",
+	]);
 	await actions.addPicked({ files: zip(), runFolders: [] });
 	expect(engine.calls).toEqual(["open folders results", "open files run.zip"]);
 });
@@ -96,12 +99,13 @@ test("keeping shows how far it is, tells the damage, and the run stays on the sc
 	const { engine, state, actions } = await opened();
 	const keeping = actions.keepRun("theirs");
 	void actions.keepRun("theirs");
-	expect(state().run.keeping).toEqual({ pairs: 0, total: 0 });
+	expect(state().jobs.keeping).toEqual({ pairs: 0, total: 0 });
 	engine.stored = [{ header: RUN, ok: 2, failed: 0, place: null }];
 	engine.endKeeping({ status: "done", value: { faults: [fault("damaged-file")], faultCount: 3 } });
 	await keeping;
 	expect(engine.calls.filter((call) => call.startsWith("keep"))).toEqual(["keep theirs"]);
-	expect(state().run).toMatchObject({ keeping: null, place: null, header: { runId: "theirs" } });
+	expect(state().run).toMatchObject({ place: null, header: { runId: "theirs" } });
+	expect(state().jobs.keeping).toBeNull();
 	expect(state().notices.map((notice) => notice.fault.code)).toEqual(["damaged-file", "more-damage"]);
 	expect(state().engine.storedRuns[0]?.place).toBeNull();
 });
@@ -111,7 +115,8 @@ test("keeping can be cancelled; the run is still where it was", async () => {
 	const keeping = actions.keepRun("theirs");
 	actions.cancelKeeping();
 	await keeping;
-	expect(state().run).toMatchObject({ keeping: null, place: PLACE });
+	expect(state().run).toMatchObject({ place: PLACE });
+	expect(state().jobs.keeping).toBeNull();
 	expect(state().notices).toEqual([]);
 });
 

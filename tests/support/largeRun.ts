@@ -8,7 +8,7 @@ import { METRICS_FILE, RUN_FILE, runLogFile } from "../../src/io/bundle/paths.ts
 import { countRows, runJson } from "../../src/io/bundle/runJson.ts";
 import { RUN_LOG_HEADER, runLogLineOf, runLogText } from "../../src/io/bundle/runLog.ts";
 import { metricsParquet } from "../../src/io/parquet/metricsTable.ts";
-import { densePair, testHeader } from "../unit/io-outputs/densePair.ts";
+import { densePair, testHeader } from "./densePair.ts";
 
 /** What a pair's row measures: every double but the run's own parameters. */
 const MEASURED = DOUBLE_COLUMNS.filter(

@@ -1,4 +1,4 @@
-import { artifactDir } from "../../../src/domain/artifactDir.ts";
+import { artifactDir } from "../../src/domain/artifactDir.ts";
 import {
 	CANONICAL_HEIGHT,
 	CANONICAL_PIXELS,
@@ -6,8 +6,8 @@ import {
 	COORD_SCALE,
 	CROP_PADDING_PX,
 	SIGMA_UM,
-} from "../../../src/domain/grid.ts";
-import { bitsFromMask } from "../../../src/domain/mask.ts";
+} from "../../src/domain/grid.ts";
+import { bitsFromMask } from "../../src/domain/mask.ts";
 import {
 	BOOLEAN_COLUMNS,
 	DOUBLE_COLUMNS,
@@ -15,11 +15,11 @@ import {
 	INTEGER_COLUMNS,
 	type MetricsRow,
 	STRING_COLUMNS,
-} from "../../../src/domain/metricsSchema.ts";
-import { DEFAULT_PARAMETERS, type RunParameters } from "../../../src/domain/parameters.ts";
-import type { RunHeader } from "../../../src/domain/ports.ts";
-import type { FrameQuality, PairResult } from "../../../src/domain/result.ts";
-import { parametersSha256 } from "../../../src/io/bundle/parametersSha256.ts";
+} from "../../src/domain/metricsSchema.ts";
+import { DEFAULT_PARAMETERS, type RunParameters } from "../../src/domain/parameters.ts";
+import type { RunHeader } from "../../src/domain/ports.ts";
+import type { FrameQuality, PairResult } from "../../src/domain/result.ts";
+import { parametersSha256 } from "../../src/io/bundle/parametersSha256.ts";
 import {
 	columnOf,
 	DENSE_SWEEPS,
@@ -30,7 +30,7 @@ import {
 	sum,
 	truncatePlan,
 	velocityOf,
-} from "./denseSolve.ts";
+} from "../unit/io-outputs/denseSolve.ts";
 
 export const TEST_PARAMETERS: RunParameters = {
 	...DEFAULT_PARAMETERS,
