@@ -1,3 +1,4 @@
+import { quantile } from "../../domain/quantiles.ts";
 import { binSpan } from "../profile/bins.ts";
 import type { EmbryoProfile } from "../profile/embryoProfiles.ts";
 import type { ProfileFeature } from "../profile/pairProfile.ts";
@@ -5,8 +6,8 @@ import { auroc } from "../statistics/auroc.ts";
 import { benjaminiHochberg } from "../statistics/benjaminiHochberg.ts";
 import { bootstrapInterval, type Interval } from "../statistics/bootstrap.ts";
 import { permutationTest } from "../statistics/permutationTest.ts";
-import { linearQuantile, type Spread, spreadOf } from "../statistics/quantiles.ts";
 import { DEFAULT_SEED } from "../statistics/seededRandom.ts";
+import { type Spread, spreadOf } from "../statistics/spread.ts";
 
 /** Two groups in one bin of one feature. */
 export interface BinComparison {
@@ -92,8 +93,8 @@ export function profileBand(
 		Float64Array.from({ length: binCount }, (_, bin) => value(column(bin)));
 	return {
 		n: Uint32Array.from({ length: binCount }, (_, bin) => column(bin).filter(Number.isFinite).length),
-		lo: per((of) => linearQuantile(of, quantiles[0])),
-		median: per((of) => linearQuantile(of, 0.5)),
-		hi: per((of) => linearQuantile(of, quantiles[1])),
+		lo: per((of) => quantile(of, quantiles[0])),
+		median: per((of) => quantile(of, 0.5)),
+		hi: per((of) => quantile(of, quantiles[1])),
 	};
 }

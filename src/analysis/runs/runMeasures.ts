@@ -1,7 +1,7 @@
 import { debiasedCostFloor } from "../../domain/debiasedCost.ts";
 import { SIGMA_UM } from "../../domain/grid.ts";
 import type { DoubleColumn, MetricsRow } from "../../domain/metricsSchema.ts";
-import { quantileOfSorted, sortedFinite } from "../statistics/quantiles.ts";
+import { quantileOfSorted, sortedFinite } from "../../domain/quantiles.ts";
 import type { MatchedPair } from "./matchRuns.ts";
 import type { RunMeasure } from "./runMeasureNames.ts";
 

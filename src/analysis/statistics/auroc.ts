@@ -1,4 +1,4 @@
-import { sortedFinite } from "./quantiles.ts";
+import { sortedFinite } from "../../domain/quantiles.ts";
 
 /**
  * Ranks from 1, ties get the mean of their places, doubled so that they stay whole numbers. O(n log n).

@@ -1,4 +1,4 @@
-import { quantileOfSorted } from "./quantiles.ts";
+import { quantileOfSorted } from "../../domain/quantiles.ts";
 import { DEFAULT_SEED, seededRandom } from "./seededRandom.ts";
 
 export interface Interval {

@@ -1,4 +1,4 @@
-import { quantileOfSorted, sortedFinite } from "./quantiles.ts";
+import { quantileOfSorted, sortedFinite } from "../../domain/quantiles.ts";
 
 export interface Fences {
 	readonly lo: number;

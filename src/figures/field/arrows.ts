@@ -1,6 +1,6 @@
 import { CANONICAL_UM_PER_PX, CANONICAL_WIDTH } from "../../domain/grid.ts";
+import { quantile } from "../../domain/quantiles.ts";
 import type { Polyline } from "./outline.ts";
-import { quantile } from "./supportGrid.ts";
 
 export interface ArrowChoices {
 	/** Canonical pixels between arrows. */

@@ -1,4 +1,5 @@
 import { SIGMA_UM } from "../../domain/grid.ts";
+import { quantile } from "../../domain/quantiles.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
 import { formatFixed, formatLengthUm, formatSignificant } from "../words/numbers.ts";
 import { type ArrowChoices, arrowField } from "./arrows.ts";
@@ -16,7 +17,7 @@ import { lineIntegralStreaks, type Streaks } from "./lineIntegral.ts";
 import type { MapContent } from "./mapContent.ts";
 import { outlineOfMask, type ShapeOutline } from "./outline.ts";
 import { streamlineField } from "./streamlines.ts";
-import { extent, maskBit, quantile, rowsFromSupport, tightBox } from "./supportGrid.ts";
+import { extent, maskBit, rowsFromSupport, tightBox } from "./supportGrid.ts";
 
 export type { LayerName } from "./layerName.ts";
 export type { LayerChoices, Side } from "./layerValues.ts";

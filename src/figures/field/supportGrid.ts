@@ -50,17 +50,6 @@ export function extent(values: ArrayLike<number>): readonly [number, number] {
 	return low <= high ? [low, high] : [Number.NaN, Number.NaN];
 }
 
-/** Quantile q in [0, 1] of the finite values, linear between neighbours as in numpy; NaN when there is none. O(n log n). */
-export function quantile(values: ArrayLike<number>, q: number): number {
-	const finite = Float64Array.from(values).filter((value) => Number.isFinite(value));
-	if (finite.length === 0) return Number.NaN;
-	finite.sort();
-	const place = q * (finite.length - 1);
-	const low = finite[Math.floor(place)] as number;
-	const high = finite[Math.ceil(place)] as number;
-	return low + (place - Math.floor(place)) * (high - low);
-}
-
 /** The box that holds every pixel of the given supports, padded and clamped to the crop: what the canvas shows. */
 export function tightBox(supports: readonly Uint32Array[], crop: Crop, padding: number): Crop {
 	let [y0, y1, x0, x1] = [crop.y1, crop.y0, crop.x1, crop.x0];

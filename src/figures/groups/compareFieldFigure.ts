@@ -1,9 +1,10 @@
 import { CANONICAL_UM_PER_PX, CANONICAL_WIDTH, type Crop } from "../../domain/grid.ts";
+import { quantile } from "../../domain/quantiles.ts";
 import { OKABE_ITO } from "../drawing/colours.ts";
 import { type ArrowChoices, type ArrowField, arrowField } from "../field/arrows.ts";
 import type { MapFigure, MapLine, MapMark } from "../field/mapPicture.ts";
 import { outlineOfMask } from "../field/outline.ts";
-import { extent, maskBit, quantile } from "../field/supportGrid.ts";
+import { extent, maskBit } from "../field/supportGrid.ts";
 import { formatSignificant } from "../words/numbers.ts";
 
 export type CompareSide = "reference" | "test" | "difference";

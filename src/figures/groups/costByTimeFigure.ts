@@ -1,3 +1,4 @@
+import { quantile } from "../../domain/quantiles.ts";
 import { label, type Palette, type Picture } from "../drawing/picture.ts";
 import {
 	type Box,
@@ -10,7 +11,6 @@ import {
 	yScale,
 } from "../drawing/plotFrame.ts";
 import { coordinate, pathThrough, type SvgNode, svg } from "../drawing/svgNode.ts";
-import { quantile } from "../field/supportGrid.ts";
 import { TOTAL_COST_UNIT } from "../pair/distance.ts";
 import { formatSignificant } from "../words/numbers.ts";
 

@@ -1,15 +1,6 @@
 import type { DisplacementStatistic } from "../../domain/featureSchema.ts";
 import { CANONICAL_UM_PER_PX } from "../../domain/grid.ts";
-
-/** Percentile of sorted values by linear interpolation between the two neighbours (NumPy's default); NaN of none. */
-export function percentileOfSorted(sorted: Float64Array, percent: number): number {
-	const position = ((sorted.length - 1) * percent) / 100;
-	const below = Math.floor(position);
-	const low = sorted[below];
-	if (low === undefined) return Number.NaN;
-	const high = sorted[below + 1] ?? low;
-	return low + (high - low) * (position - below);
-}
+import { quantileOfSorted } from "../../domain/quantiles.ts";
 
 /**
  * Length statistics of the displacements in µm, unweighted, population standard deviation; NaN for an empty support.
@@ -24,9 +15,9 @@ export function displacementStatisticsUm(velocityYx: Float32Array): Record<Displ
 	return {
 		mean,
 		std: Math.sqrt(variance),
-		p50: percentileOfSorted(lengths, 50),
-		p90: percentileOfSorted(lengths, 90),
-		p95: percentileOfSorted(lengths, 95),
+		p50: quantileOfSorted(lengths, 0.5),
+		p90: quantileOfSorted(lengths, 0.9),
+		p95: quantileOfSorted(lengths, 0.95),
 		max: lengths.at(-1) ?? Number.NaN,
 	};
 }

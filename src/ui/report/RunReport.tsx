@@ -1,8 +1,8 @@
 import { useCallback, useMemo } from "react";
 import { isIdentityPair } from "../../analysis/index.ts";
 import type { RunHeader } from "../../domain/ports.ts";
+import { quantile } from "../../domain/quantiles.ts";
 import { LIGHT, type Palette } from "../../figures/drawing/picture.ts";
-import { quantile } from "../../figures/field/supportGrid.ts";
 import { costByTimePicture, costByTimeTwin } from "../../figures/groups/costByTimeFigure.ts";
 import { distanceColumn } from "../../figures/pair/distance.ts";
 import { trustChips } from "../../figures/pair/trust.ts";

@@ -3,9 +3,9 @@ import { bodyPositions } from "../../../src/analysis/centreline/bodyPositions.ts
 import { centredPath } from "../../../src/analysis/centreline/centredPath.ts";
 import { type CentreLine, reversedLine } from "../../../src/analysis/centreline/centreLine.ts";
 import { centreLineOfMask } from "../../../src/analysis/centreline/centreLineOfMask.ts";
-import { linearQuantile } from "../../../src/analysis/statistics/quantiles.ts";
 import { CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
 import type { Mask } from "../../../src/domain/mask.ts";
+import { quantile } from "../../../src/domain/quantiles.ts";
 import { canonicalMask } from "../../support/pairs.ts";
 import { bentBar, bodyAround, fishAxis, pixelsOf, straightBar } from "./shapes.ts";
 
@@ -39,7 +39,7 @@ describe("a bent bar", () => {
 		const line = lineOf(bentBar(radius, halfWidth, from, from + angle, 220, 287));
 		expect(line.method).toBe("skeleton");
 		expect(Math.abs(line.lengthUm / (radius * angle * 10) - 1)).toBeLessThan(0.01);
-		const curvature = linearQuantile(middle(line.curvaturePerUm), 0.5);
+		const curvature = quantile(middle(line.curvaturePerUm), 0.5);
 		expect(Math.abs(Math.abs(curvature) * radius * 10 - 1)).toBeLessThan(0.05);
 		expect(worst(line, (y, x) => Math.hypot(y - 2200, x - 2870) - radius * 10)).toBeLessThan(20 + halfWidth);
 	});
@@ -110,7 +110,7 @@ describe("a fish with a thin curved tail", () => {
 
 	test("the tail's curvature is that of its arc", () => {
 		const tail = middle(line.curvaturePerUm, 0.75, 0.93);
-		expect(Math.abs(linearQuantile(tail, 0.5) * 700 - 1)).toBeLessThan(0.1);
+		expect(Math.abs(quantile(tail, 0.5) * 700 - 1)).toBeLessThan(0.1);
 	});
 
 	test("mirrored left to right the head is found at the other side, and `left` overrules the widths", () => {

@@ -4,14 +4,7 @@ import type { Crop } from "../../../src/domain/grid.ts";
 import { arrowField, roundFactor } from "../../../src/figures/field/arrows.ts";
 import { outlineOfMask } from "../../../src/figures/field/outline.ts";
 import { scaleBarFor } from "../../../src/figures/field/scaleBar.ts";
-import {
-	extent,
-	maskBit,
-	quantile,
-	rowsFromSupport,
-	slotOfPixel,
-	tightBox,
-} from "../../../src/figures/field/supportGrid.ts";
+import { extent, maskBit, rowsFromSupport, slotOfPixel, tightBox } from "../../../src/figures/field/supportGrid.ts";
 import { overlayThumbnail } from "../../../src/figures/field/thumbnail.ts";
 import { boxPixels, type Pixel, syntheticArtifacts } from "../../support/syntheticPair.ts";
 
@@ -50,14 +43,9 @@ test("a pixel's slot is found, and −1 off the support", () => {
 	expect(slotOfPixel(new Uint32Array(0), 0, 0)).toBe(-1);
 });
 
-test("extent and quantile leave out what is not a number", () => {
+test("extent leaves out what is not a number", () => {
 	expect(extent([3, NaN, -1])).toEqual([-1, 3]);
 	expect(extent([NaN])).toEqual([NaN, NaN]);
-	expect(quantile([4, 1, NaN, 3, 2], 0.5)).toBe(2.5);
-	expect(quantile([3, 1, 2], 0.5)).toBe(2);
-	expect(quantile([0, 10], 0.95)).toBeCloseTo(9.5, 12);
-	expect([quantile([7], 0), quantile([7], 1)]).toEqual([7, 7]);
-	expect(quantile([], 0.5)).toBeNaN();
 });
 
 test("the view holds both shapes with a margin and stays in the crop", () => {
