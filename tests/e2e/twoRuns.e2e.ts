@@ -131,6 +131,10 @@ test("the same pairs with another ρ: what differs, by how much and where, with 
 	// A point opens its pair; a link brings all of it back.
 	await page.locator(`[data-id="${PAIRS[1]}"] circle`).click();
 	await expect(page.getByRole("heading", { name: PAIRS[1] })).toBeVisible();
+	await page.keyboard.press("k");
+	await expect(page.getByRole("heading", { name: PAIRS[0] })).toBeVisible();
+	await page.keyboard.press("j");
+	await expect(page.getByRole("heading", { name: PAIRS[1] })).toBeVisible();
 	await expect(page.getByRole("img", { name: /^A: wide\. Cost density/ })).toBeVisible();
 	await expect(page.getByRole("img", { name: /^B: narrow\. Cost density/ })).toBeVisible();
 	await expect(page.getByRole("img", { name: /^Difference in cost density, B − A.*Root mean square/ })).toBeVisible();

@@ -1,5 +1,4 @@
 import { useMemo } from "react";
-import { runMeasure } from "../../analysis/index.ts";
 import type { ColouredLayer } from "../../figures/field/layerValues.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { DisplacementField, SideField } from "../inspect/LayerChoiceFields.tsx";
@@ -7,9 +6,9 @@ import { BreakableName } from "../kit/BreakableName.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
 import { PairDifferences } from "./PairDifferences.tsx";
 import { RunPairMaps } from "./RunPairMaps.tsx";
-import { runPoints } from "./runRows.ts";
 import { NO_MAPS, useRunPair } from "./useRunPair.ts";
 import type { TwoRuns } from "./useTwoRuns.ts";
+import { pairAfter, runPairOrder } from "./walkRunPairs.ts";
 
 const LAYERS = [
 	{ value: "cost", label: "Cost density" },
@@ -24,27 +23,32 @@ export function RunPairView({ runs }: { readonly runs: TwoRuns }) {
 	const layer = useApp((state) => state.view.layer);
 	const { show, inspectPair } = useActions();
 	const { both } = runs.match;
-	const order = useMemo(
-		() => runPoints(both, runMeasure(measure), sort).map(({ pairId }) => pairId),
-		[both, measure, sort],
-	);
+	const order = useMemo(() => runPairOrder(both, { measure, sort }), [both, measure, sort]);
 	const at = wanted === null ? 0 : order.indexOf(wanted);
 	const pairId = order[at] ?? null;
 	const shown: ColouredLayer = layer === "velocity" || layer === "mass" ? layer : "cost";
 	const step = (by: number): void => {
-		const next = order[Math.min(order.length - 1, Math.max(0, at + by))];
-		if (next !== undefined) show({ pairId: next });
+		const next = pairAfter(order, wanted, by);
+		if (next !== null) show({ pairId: next });
 	};
 	return (
 		<section className="compare-part" aria-label="One pair in both runs">
 			<div className="layer-bar pair-bar">
-				<button type="button" className="quiet" aria-label="Previous pair" disabled={at <= 0} onClick={() => step(-1)}>
+				<button
+					type="button"
+					className="quiet"
+					aria-label="Previous pair"
+					aria-keyshortcuts="k"
+					disabled={at <= 0}
+					onClick={() => step(-1)}
+				>
 					‹
 				</button>
 				<button
 					type="button"
 					className="quiet"
 					aria-label="Next pair"
+					aria-keyshortcuts="j"
 					disabled={at >= order.length - 1}
 					onClick={() => step(1)}
 				>

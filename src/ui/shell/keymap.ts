@@ -1,5 +1,6 @@
 import type { AppState } from "../../state/appState.ts";
 import { markPair, stepPair } from "../../state/walkPairs.ts";
+import { stepRunPair } from "../compare/walkRunPairs.ts";
 
 /** One shortcut. The help lists exactly these, so it cannot lie. */
 export interface KeyBinding {
@@ -12,6 +13,10 @@ export interface KeyBinding {
 }
 
 const inspecting = (state: AppState): boolean => state.view.screen === "inspect";
+/** One pair in two runs, side by side. */
+const pairing = ({ view, runs }: AppState): boolean => view.screen === "compare" && runs.mode === "pair";
+const walking = (state: AppState): boolean => inspecting(state) || pairing(state);
+const step = (state: AppState, by: number): void => (pairing(state) ? stepRunPair(state, by) : stepPair(state, by));
 const always = (): boolean => true;
 
 export const KEY_BINDINGS: readonly KeyBinding[] = [
@@ -19,29 +24,29 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 		keys: ["ArrowDown", "ArrowRight", "j"],
 		shown: ["↓", "→", "j"],
 		does: "Next pair, same layer and zoom",
-		when: inspecting,
-		run: (state) => stepPair(state, 1),
+		when: walking,
+		run: (state) => step(state, 1),
 	},
 	{
 		keys: ["ArrowUp", "ArrowLeft", "k"],
 		shown: ["↑", "←", "k"],
 		does: "Previous pair, same layer and zoom",
-		when: inspecting,
-		run: (state) => stepPair(state, -1),
+		when: walking,
+		run: (state) => step(state, -1),
 	},
 	{
 		keys: ["Home"],
 		shown: ["Home"],
 		does: "First pair",
-		when: inspecting,
-		run: (state) => stepPair(state, Number.NEGATIVE_INFINITY),
+		when: walking,
+		run: (state) => step(state, Number.NEGATIVE_INFINITY),
 	},
 	{
 		keys: ["End"],
 		shown: ["End"],
 		does: "Last pair",
-		when: inspecting,
-		run: (state) => stepPair(state, Number.POSITIVE_INFINITY),
+		when: walking,
+		run: (state) => step(state, Number.POSITIVE_INFINITY),
 	},
 	{
 		keys: ["0"],
@@ -54,21 +59,21 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 		keys: ["1"],
 		shown: ["1"],
 		does: "Cost density",
-		when: inspecting,
+		when: walking,
 		run: (state) => state.actions.show({ layer: "cost" }),
 	},
 	{
 		keys: ["2"],
 		shown: ["2"],
 		does: "Velocity",
-		when: inspecting,
+		when: walking,
 		run: (state) => state.actions.show({ layer: "velocity" }),
 	},
 	{
 		keys: ["3"],
 		shown: ["3"],
 		does: "Mass delta",
-		when: inspecting,
+		when: walking,
 		run: (state) => state.actions.show({ layer: "mass" }),
 	},
 	{
@@ -110,14 +115,14 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 		keys: ["s"],
 		shown: ["s"],
 		does: "Mass delta: source or target side",
-		when: (state) => inspecting(state) && state.view.layer === "mass",
+		when: (state) => walking(state) && state.view.layer === "mass",
 		run: (state) => state.actions.show({ side: state.view.side === "source" ? "target" : "source" }),
 	},
 	{
 		keys: ["r"],
 		shown: ["r"],
 		does: "Velocity: debiased or raw",
-		when: (state) => inspecting(state) && state.view.layer === "velocity",
+		when: (state) => walking(state) && state.view.layer === "velocity",
 		run: (state) => state.actions.show({ raw: !state.view.raw }),
 	},
 	{
