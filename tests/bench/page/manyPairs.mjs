@@ -1,61 +1,29 @@
+import { inPageStorage } from "../../support/pageStorage.mjs";
 import { busySeconds, measureAnswer, quantile, spread, tell } from "./measure.mjs";
 
 /** Pairs of a large run whose maps are stored; the others have numbers only, as in a bundle without fields. */
 const WITH_MAPS = 100;
 
 /**
- * Runs in the page: stores run `to` with `count` pairs, which repeat those of run `from` under other names, groups and numbers.
- * @param {{ from: string, to: string, count: number, withMaps: number }} choices
+ * `count` pairs that repeat `rows` under other names, groups and numbers.
+ * @param {readonly import("../../../src/domain/metricsSchema.ts").MetricsRow[]} rows
+ * @param {number} count
  */
-async function repeatRun({ from, to, count, withMaps }) {
-	const answer = (request) =>
-		new Promise((resolve, reject) => {
-			request.onsuccess = () => resolve(request.result);
-			request.onerror = () => reject(request.error);
-		});
-	const db = await answer(indexedDB.open("maskflow"));
-	const stores = ["runs", "rows", "artifacts"];
-	const read = db.transaction(stores);
-	const run = await answer(read.objectStore("runs").get(from));
-	const key = (storeId) => IDBKeyRange.bound([storeId], [storeId, []]);
-	const rows = await answer(read.objectStore("rows").getAll(key(run.storeId)));
-	const maps = await Promise.all(
-		rows.map(({ pairId }) => answer(read.objectStore("artifacts").get([run.storeId, pairId]))),
-	);
-	const storeId = crypto.randomUUID();
-	const write = db.transaction(stores, "readwrite");
-	const pairIds = [];
-	for (let i = 0; i < count; i++) {
-		const { row, ...stored } = rows[i % rows.length];
-		const pairId = `embryo${String(i).padStart(5, "0")}_against_reference`;
+function manyRows(rows, count) {
+	return Array.from({ length: count }, (_, i) => {
+		const row = rows[i % rows.length];
 		const share = ((i * 7919) % count) / count;
-		pairIds.push(pairId);
-		write.objectStore("rows").put({
-			...stored,
-			storeId,
-			pairId,
-			row: {
-				...row,
-				pair_id: pairId,
-				run_id: to,
-				tgt_embryo_id: `embryo${i}`,
-				genotype: ["wt", "het", "hom"][i % 3],
-				bin_src_hpf: 24 + 4 * (i % 7),
-				bin_tgt_hpf: 24 + 4 * (i % 7),
-				cost: row.cost * (0.5 + share),
-				total_transport_cost_um2: row.total_transport_cost_um2 * (0.5 + share),
-				mean_transport_distance_um: row.mean_transport_distance_um * (0.5 + share),
-			},
-		});
-		if (i < withMaps) write.objectStore("artifacts").put(maps[i % rows.length], [storeId, pairId]);
-	}
-	const header = { ...run.header, runId: to, pairIds, startedAt: new Date().toISOString() };
-	write.objectStore("runs").put({ ...run, runId: to, storeId, header });
-	await new Promise((resolve, reject) => {
-		write.oncomplete = resolve;
-		write.onerror = () => reject(write.error);
+		return {
+			pair_id: `embryo${String(i).padStart(5, "0")}_against_reference`,
+			tgt_embryo_id: `embryo${i}`,
+			genotype: ["wt", "het", "hom"][i % 3],
+			bin_src_hpf: 24 + 4 * (i % 7),
+			bin_tgt_hpf: 24 + 4 * (i % 7),
+			cost: row.cost * (0.5 + share),
+			total_transport_cost_um2: row.total_transport_cost_um2 * (0.5 + share),
+			mean_transport_distance_um: row.mean_transport_distance_um * (0.5 + share),
+		};
 	});
-	db.close();
 }
 
 /** Longest gaps between frames and tasks over 50 ms while `work` is under way. */
@@ -103,7 +71,9 @@ async function scrolled(page, selector) {
 export async function measureManyPairs(page, from, count) {
 	const runId = `repeated-${count}`;
 	process.stdout.write(`A run of ${count.toLocaleString("en")} pairs:\n`);
-	await page.evaluate(repeatRun, { from, to: runId, count, withMaps: WITH_MAPS });
+	const rows = await inPageStorage(page, "readRows", from);
+	const changes = manyRows(rows, count);
+	await inPageStorage(page, "repeatRun", { from, to: runId, changes, withMaps: WITH_MAPS });
 	const began = performance.now();
 	await page.goto(`${page.url().split("#")[0]}#run=${runId}`);
 	await page.reload();
@@ -144,7 +114,7 @@ export async function measureManyPairs(page, from, count) {
 		await times(10, () => measureAnswer(page, { event: "keydown", act: () => page.keyboard.press("j") })),
 	);
 	tell("marking a pair", await times(6, (i) => click(table.getByRole("checkbox").nth(i), ".left")));
-	tell("a row arrives", await arrivingRows(page, runId));
+	tell("a row arrives", await arrivingRows(page, { ...rows[0], ...changes[0], run_id: runId }));
 
 	const answer = await click(page.getByRole("button", { name: "Overview" }), ".shell");
 	tell("opening the overview", spread([answer]));
@@ -153,7 +123,8 @@ export async function measureManyPairs(page, from, count) {
 }
 
 /** The run's events are repeated on a channel to tabs that watch; here the bench is the tab that runs it. */
-async function arrivingRows(page, runId) {
+async function arrivingRows(page, row) {
+	const runId = row.run_id;
 	const runner = await page.context().newPage();
 	await runner.goto(page.url().split("#")[0] ?? "");
 	await runner.evaluate(
@@ -166,12 +137,11 @@ async function arrivingRows(page, runId) {
 			}),
 		runId,
 	);
-	await setRunState(runner, runId, "running");
+	await inPageStorage(runner, "setRunState", { runId, state: "running" });
 	await page.bringToFront();
 	await page.reload();
 	await page.getByRole("button", { name: "Stop watching" }).waitFor({ timeout: 120_000 });
 	await page.waitForTimeout(1000);
-	const row = await rowOf(runner, runId);
 	const send = (n) =>
 		runner.evaluate(
 			([id, one, number]) => {
@@ -190,46 +160,9 @@ async function arrivingRows(page, runId) {
 		await page.waitForTimeout(100);
 	}
 	const each = (1000 * ((await busySeconds(page)) - before)) / rows;
-	await setRunState(runner, runId, "finished");
+	await inPageStorage(runner, "setRunState", { runId, state: "finished" });
 	await runner.close();
 	await page.reload();
 	await page.getByRole("table", { name: "Pairs" }).getByText("embryo00000").first().waitFor({ timeout: 120_000 });
 	return `${each.toFixed(1)} ms main thread each (n = ${rows})`;
-}
-
-function setRunState(page, runId, state) {
-	return page.evaluate(
-		([id, value]) =>
-			new Promise((resolve) => {
-				indexedDB.open("maskflow").onsuccess = ({ target }) => {
-					const store = target.result.transaction("runs", "readwrite").objectStore("runs");
-					store.get(id).onsuccess = ({ target: { result } }) => {
-						store.put({ ...result, header: { ...result.header, state: value } }).onsuccess = () => {
-							target.result.close();
-							resolve(undefined);
-						};
-					};
-				};
-			}),
-		[runId, state],
-	);
-}
-
-function rowOf(page, runId) {
-	return page.evaluate(
-		(id) =>
-			new Promise((resolve) => {
-				indexedDB.open("maskflow").onsuccess = ({ target }) => {
-					const db = target.result;
-					db.transaction("runs").objectStore("runs").get(id).onsuccess = ({ target: { result } }) => {
-						const key = [result.storeId, result.header.pairIds[3]];
-						db.transaction("rows").objectStore("rows").get(key).onsuccess = ({ target: { result: stored } }) => {
-							db.close();
-							resolve(stored.row);
-						};
-					};
-				};
-			}),
-		runId,
-	);
 }

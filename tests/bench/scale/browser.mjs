@@ -5,6 +5,7 @@ import { chromium } from "playwright";
 import { preview } from "vite";
 import { CHROMIUM_FLAGS, findChromium } from "../../../scripts/find-chromium.mjs";
 import { ensureBuiltPage, ROOT } from "../../../scripts/steps.mjs";
+import { inPageStorage } from "../../support/pageStorage.mjs";
 import { megabytes, tellRun } from "./report.mjs";
 
 const LIMIT_MS = 20 * 60 * 1000;
@@ -22,19 +23,6 @@ async function peakMemory(browser) {
 		}
 	});
 	return peaks.length === 0 ? "not told by this system" : `${peaks.join(", ")} resident`;
-}
-
-/** Frames that the page had to decode: those that its cache holds now; the browser's storage was empty before. */
-function cachedFrames() {
-	return new Promise((resolve, reject) => {
-		const opening = indexedDB.open("maskflow");
-		opening.onerror = () => reject(opening.error);
-		opening.onsuccess = () => {
-			const counting = opening.result.transaction("frames").objectStore("frames").count();
-			counting.onsuccess = () => resolve(counting.result);
-			counting.onerror = () => reject(counting.error);
-		};
-	});
 }
 
 async function runOnPage(page, { pairs, manifest, masks }, backend) {
@@ -73,7 +61,8 @@ export async function runInBrowser(set, backend) {
 		return await tellRun(`Browser, ${browser.version()}`, metrics, {
 			pairs: set.pairs,
 			totalS,
-			framesDecoded: await page.evaluate(cachedFrames),
+			// The browser's storage was empty before: what its cache holds now, the page had to decode.
+			framesDecoded: await inPageStorage(page, "countCachedFrames", undefined),
 			framesWanted: 2 * set.pairs,
 			memory: await peakMemory(browser),
 		});
