@@ -122,6 +122,8 @@ export interface Notice {
 	readonly offer: {
 		readonly label: string;
 		readonly kind: "run-under-new-id" | "free-frame-cache" | "reload" | "keep-run";
+		/** The new id. */
+		readonly runId?: string;
 	} | null;
 }
 

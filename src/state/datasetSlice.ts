@@ -4,7 +4,7 @@ import { marksRun } from "../domain/runFiles.ts";
 import type { Job } from "../engine/client/job.ts";
 import type { PickedFile } from "../engine/contract/engineApi.ts";
 import type { AppActions, DatasetState } from "./appState.ts";
-import { proposeRunId } from "./runName.ts";
+import { proposeRunId, runIdsOf } from "./runName.ts";
 import { patch, type SliceTools, valueOrNotice } from "./slice.ts";
 
 export const EMPTY_DATASET: DatasetState = { status: "empty", origin: null, files: [], progress: null, report: null };
@@ -98,7 +98,7 @@ export function datasetActions(tools: SliceTools): DatasetActions & { readAgain(
 /** A new dataset gets a new run id, unless the person has typed one or the id is still free. */
 function freshRunId(tools: SliceTools): void {
 	const { settings, engine, run } = tools.get();
-	const taken = new Set(engine.storedRuns.map((stored) => stored.header.runId));
+	const taken = runIdsOf(engine.storedRuns);
 	if (run.header !== null) taken.add(run.header.runId);
 	if (settings.runIdTyped || !taken.has(settings.runId)) return;
 	patch(tools, "settings", { runId: proposeRunId(tools.ports.now(), tools.ports.random, taken) });

@@ -1,3 +1,5 @@
+import type { StoredRun } from "../engine/contract/engineApi.ts";
+
 const WORDS = [
 	"amber",
 	"basalt",
@@ -38,6 +40,20 @@ export function proposeRunId(now: Date, random: () => number, taken: ReadonlySet
 			if (!taken.has(id)) return id;
 		}
 	}
+}
+
+/** The id with its trailing number raised, or "-2" appended, until it is none of `taken`; never longer than an id may be. */
+export function nextFreeRunId(runId: string, taken: ReadonlySet<string>): string {
+	const [, stem = runId, number = "1"] = /^(.*)-(\d{1,6})$/.exec(runId) ?? [];
+	for (let next = Number(number) + 1; ; next++) {
+		const suffix = `-${next}`;
+		const id = stem.slice(0, 80 - suffix.length) + suffix;
+		if (!taken.has(id)) return id;
+	}
+}
+
+export function runIdsOf(stored: readonly StoredRun[]): Set<string> {
+	return new Set(stored.map(({ header }) => header.runId));
 }
 
 /** Why a run id cannot be used, in words, or null when it can (SPEC section 7). */

@@ -5,8 +5,9 @@ import type { RunEvent, RunReading } from "../engine/contract/engineApi.ts";
 import { ALL_PAIRS } from "../figures/tables/tableChoices.ts";
 import type { AppActions, RunPhase, RunView } from "./appState.ts";
 import { rememberedTurns } from "./rememberedTurns.ts";
-import { proposeRunId } from "./runName.ts";
+import { proposeRunId, runIdsOf } from "./runName.ts";
 import { patch, refreshStored, type SliceTools, valueOrNotice } from "./slice.ts";
+import { NAME_TAKEN, tellNameTaken } from "./takenName.ts";
 
 export const NO_RUN: RunView = {
 	phase: "none",
@@ -99,6 +100,7 @@ export function runActions(tools: SliceTools): RunActions {
 			const { settings, dataset, run } = tools.get();
 			if (isUnderWay(run.phase)) return;
 			const again = run.header?.runId === settings.runId;
+			tools.set(({ notices }) => ({ notices: notices.filter(({ fault }) => !NAME_TAKEN.has(fault.code)) }));
 			tools.set({
 				run: { ...NO_RUN, phase: "running", header: again ? run.header : null, rows: again ? run.rows : {} },
 			});
@@ -123,10 +125,9 @@ export function runActions(tools: SliceTools): RunActions {
 				patch(tools, "run", { phase: state === "finished" ? "finished" : "stopped", header: outcome.value.header });
 			} else if (outcome.status === "cancelled") {
 				patch(tools, "run", { phase: "stopped" });
-			} else if (outcome.fault.code === "run-parameters-differ") {
+			} else if (NAME_TAKEN.has(outcome.fault.code)) {
 				tools.set({ run });
 				patch(tools, "view", { screen: "setup" });
-				tools.get().actions.notify(outcome.fault, { label: "Run under a new name", kind: "run-under-new-id" });
 			} else if (outcome.fault.code === "run-open-elsewhere") {
 				patch(tools, "run", { phase: "none" });
 				await actions.openRun(settings.runId);
@@ -139,6 +140,8 @@ export function runActions(tools: SliceTools): RunActions {
 				tools.get().actions.notify(outcome.fault);
 			}
 			await refreshStored(tools);
+			if (outcome.status === "failed" && NAME_TAKEN.has(outcome.fault.code))
+				tellNameTaken(tools, outcome.fault, settings);
 		},
 		pauseRun() {
 			if (tools.get().run.phase !== "running" || tools.get().run.watching) return;
@@ -233,8 +236,7 @@ function runAsRead({ header, rows, place }: RunReading): RunView {
 
 /** An id for the same settings that no stored run has. */
 export function takeNewRunId(tools: SliceTools): void {
-	const { engine } = tools.get();
-	const taken = new Set(engine.storedRuns.map((stored) => stored.header.runId));
+	const taken = runIdsOf(tools.get().engine.storedRuns);
 	const runId = proposeRunId(tools.ports.now(), tools.ports.random, taken);
 	patch(tools, "settings", { runId, runIdTyped: false });
 }

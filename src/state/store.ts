@@ -160,8 +160,8 @@ export function createApp(engine: EngineClient, ports: AppPorts): App {
 				async takeOffer(noticeId) {
 					const notice = get().notices.find((entry) => entry.id === noticeId);
 					get().actions.dismiss(noticeId);
-					if (notice?.offer?.kind === "run-under-new-id") {
-						takeNewRunId(tools);
+					if (notice?.offer?.kind === "run-under-new-id" && notice.offer.runId !== undefined) {
+						get().actions.setRunId(notice.offer.runId);
 						await get().actions.startRun();
 					}
 					const { header } = get().run;

@@ -100,7 +100,9 @@ test("the same pairs with another ρ: what differs, by how much and where, with 
 	await expect(page.getByRole("combobox", { name: "Run B" })).toHaveValue("narrow");
 	const differs = page.getByRole("table", { name: /^Parameters, version and machine/ });
 	await expect(differs.getByRole("row")).toHaveCount(2);
-	await expect(differs.getByRole("row").last()).toHaveText(/Relaxation ρ10 \(25\.8 mm\)0\.005 \(576 µm\)/);
+	await expect(differs.getByRole("row").last()).toHaveText(
+		/Farthest move: relaxation ρ10 \(25\.8 mm\)0\.005 \(576 µm\)/,
+	);
 	await expect(page.getByText("2 solved in both runs")).toBeVisible();
 	await page.getByText("1 only in A").click();
 	await expect(page.getByRole("listitem").filter({ hasText: "identity_A01" })).toBeVisible();

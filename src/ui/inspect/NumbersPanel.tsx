@@ -1,9 +1,8 @@
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
-import { blurUm, parametersRecord, reachUm } from "../../domain/parameters.ts";
 import type { RunHeader } from "../../domain/ports.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
 import { pairNumbers } from "../../figures/pair/pairNumbers.ts";
-import { formatLengthUm } from "../../figures/words/numbers.ts";
+import { parameterLines } from "../../figures/words/parameterWords.ts";
 import { BreakableName } from "../kit/BreakableName.tsx";
 import { FramesPanel } from "./FramesPanel.tsx";
 import { TrustChips } from "./TrustChips.tsx";
@@ -55,24 +54,14 @@ export function NumbersPanel({ pairId, row, header, artifacts }: NumbersPanelPro
 				<details className="number-group">
 					<summary>Parameters of the run</summary>
 					<dl>
-						<div>
-							<dt>Blur</dt>
-							<dd className="number">{formatLengthUm(blurUm(header.parameters.epsilon))}</dd>
-						</div>
-						<div>
-							<dt>Reach</dt>
-							<dd className="number">{formatLengthUm(reachUm(header.parameters.regM))}</dd>
-						</div>
-						{Object.entries(parametersRecord(header.parameters)).map(([name, value]) => (
-							<div key={name}>
-								<dt>{name}</dt>
-								<dd className="number">
-									{value === null ? "none" : value === true ? "yes" : value === false ? "no" : value}
-								</dd>
+						{parameterLines(header.parameters).map(({ label, name, value }) => (
+							<div key={name} title={`${name} in run.json`}>
+								<dt>{label}</dt>
+								<dd className="number">{value}</dd>
 							</div>
 						))}
 						<div>
-							<dt>back end</dt>
+							<dt>Back end</dt>
 							<dd className="number">{header.backend}</dd>
 						</div>
 					</dl>

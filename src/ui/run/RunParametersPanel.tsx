@@ -1,6 +1,8 @@
 import { useCallback, useState } from "react";
 import { blurUm, DEFAULT_PARAMETERS, parameterDifferences, reachUm } from "../../domain/parameters.ts";
 import { formatLengthUm } from "../../figures/words/numbers.ts";
+import { ALIGNMENTS, BACKENDS, DOWNSAMPLES, MASS_MODES, NORMALIZATIONS } from "../../figures/words/parameterChoices.ts";
+import { PARAMETER_LABELS } from "../../figures/words/parameterWords.ts";
 import { parameterProblem, parametersUsable } from "../../state/parameterProblems.ts";
 import { runIdProblem } from "../../state/runName.ts";
 import { isUnderWay } from "../../state/runSlice.ts";
@@ -8,7 +10,7 @@ import { useActions, useApp } from "../appContext.ts";
 import { CheckField } from "../kit/CheckField.tsx";
 import { NumberField } from "../kit/NumberField.tsx";
 import { SelectField } from "../kit/SelectField.tsx";
-import { ALIGNMENTS, BACKENDS, DOWNSAMPLES, MASS_MODES, NORMALIZATIONS } from "./parameterChoices.ts";
+import { RunNameField } from "./RunNameField.tsx";
 import { StorageEstimate } from "./StorageEstimate.tsx";
 
 /** How the pairs will be solved, in lengths that a person can picture, and the button that starts it. */
@@ -63,27 +65,10 @@ export function RunParametersPanel() {
 						</button>
 					</p>
 				)}
-				<div className="field">
-					<label htmlFor="run-id">Run name</label>
-					<span className="field-input">
-						<input
-							id="run-id"
-							type="text"
-							value={runId}
-							spellCheck={false}
-							autoComplete="off"
-							aria-invalid={idProblem !== null}
-							aria-describedby="run-id-note"
-							onChange={(event) => actions.setRunId(event.target.value)}
-						/>
-					</span>
-					<p id="run-id-note" className={idProblem === null ? "field-note" : "field-note wrong"}>
-						{idProblem ?? "Names the folder of the results."}
-					</p>
-				</div>
+				<RunNameField />
 				<NumberField
 					onUsable={onUsable}
-					label="Smallest detail: blur ε"
+					label={PARAMETER_LABELS.epsilon}
 					value={parameters.epsilon}
 					meaning={`A pixel's mass spreads over about ${formatLengthUm(blurUm(parameters.epsilon))}; finer motion is smoothed away.`}
 					problem={(value) => parameterProblem("epsilon", value)}
@@ -91,27 +76,27 @@ export function RunParametersPanel() {
 				/>
 				<NumberField
 					onUsable={onUsable}
-					label="Farthest move: relaxation ρ"
+					label={PARAMETER_LABELS.regM}
 					value={parameters.regM}
 					meaning={`Mass moves up to ${formatLengthUm(reachUm(parameters.regM))}; farther off it counts as lost here and grown there.`}
 					problem={(value) => parameterProblem("regM", value)}
 					onChange={(value) => value !== null && void actions.setParameters({ regM: value })}
 				/>
 				<SelectField
-					label="Mass of source and target"
+					label={PARAMETER_LABELS.normalization}
 					value={parameters.normalization}
 					options={NORMALIZATIONS}
 					onChange={(normalization) => void actions.setParameters({ normalization })}
 				/>
 				<SelectField
-					label="Alignment"
+					label={PARAMETER_LABELS.align}
 					value={parameters.align}
 					options={ALIGNMENTS}
 					onChange={(align) => void actions.setParameters({ align })}
 				/>
 				<NumberField
 					onUsable={onUsable}
-					label="Pixel size where tables give none"
+					label={PARAMETER_LABELS.umPerPx}
 					unit="µm/px"
 					value={parameters.umPerPx}
 					placeholder="none"
@@ -120,13 +105,13 @@ export function RunParametersPanel() {
 					onChange={(umPerPx) => void actions.setParameters({ umPerPx })}
 				/>
 				<CheckField
-					label="Clean masks"
+					label={PARAMETER_LABELS.clean}
 					checked={parameters.clean}
 					meaning="Keep the largest piece, fill holes."
 					onChange={(clean) => void actions.setParameters({ clean })}
 				/>
 				<CheckField
-					label="Debias"
+					label={PARAMETER_LABELS.debias}
 					checked={parameters.debias}
 					meaning="Take the blur's own inward pull out of the velocity."
 					onChange={(debias) => void actions.setParameters({ debias })}
@@ -160,7 +145,7 @@ export function RunParametersPanel() {
 					/>
 					<NumberField
 						onUsable={onUsable}
-						label="Tolerance"
+						label={PARAMETER_LABELS.tolerance}
 						value={parameters.tolerance}
 						meaning="Bound on the error and on the duality gap, both relative."
 						problem={(value) => parameterProblem("tolerance", value)}
@@ -168,28 +153,27 @@ export function RunParametersPanel() {
 					/>
 					<NumberField
 						onUsable={onUsable}
-						label="At most"
-						unit="sweeps"
+						label={PARAMETER_LABELS.maxSweeps}
 						value={parameters.maxSweeps}
 						meaning="At full resolution; a pair that needs more is marked as not converged."
 						problem={(value) => parameterProblem("maxSweeps", value)}
 						onChange={(value) => value !== null && void actions.setParameters({ maxSweeps: value })}
 					/>
 					<SelectField
-						label="Weight of a pixel"
+						label={PARAMETER_LABELS.massMode}
 						value={parameters.massMode}
 						options={MASS_MODES}
 						onChange={(massMode) => void actions.setParameters({ massMode })}
 					/>
 					<SelectField
-						label="Resolution"
+						label={PARAMETER_LABELS.downsample}
 						value={String(parameters.downsample) as "1" | "2" | "4"}
 						options={DOWNSAMPLES}
 						onChange={(text) => void actions.setParameters({ downsample: text === "4" ? 4 : text === "2" ? 2 : 1 })}
 					/>
 					<NumberField
 						onUsable={onUsable}
-						label="Sampled points a mask"
+						label={PARAMETER_LABELS.maxSupportPoints}
 						unit="px"
 						value={parameters.maxSupportPoints}
 						meaning="0 solves every pixel, as it should be; sampling is for comparison with old results."
@@ -197,7 +181,7 @@ export function RunParametersPanel() {
 						onChange={(value) => value !== null && void actions.setParameters({ maxSupportPoints: value })}
 					/>
 					<CheckField
-						label="Store couplings"
+						label={PARAMETER_LABELS.storeCoupling}
 						checked={parameters.storeCoupling}
 						meaning="Which pixel goes where, as a sparse matrix: several MB a pair."
 						onChange={(storeCoupling) => void actions.setParameters({ storeCoupling })}

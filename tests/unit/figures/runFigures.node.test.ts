@@ -30,8 +30,8 @@ test("only what differs is told, with lengths where a number means nothing to a 
 	const parameters = { ...DEFAULT_PARAMETERS, regM: 0.005, debias: false, maxSupportPoints: 3000 };
 	const b = runHeader({ parameters, backend: "WEBGPU", adapter: "lab card", orientationOverrides: {} });
 	expect(runDifferences(a, b).map(({ label, a: one, b: other }) => [label, one, other])).toEqual([
-		["Relaxation ρ", "10 (25.8 mm)", "0.005 (576 µm)"],
-		["Sampled points a mask", "every pixel", "3000"],
+		["Farthest move: relaxation ρ", "10 (25.8 mm)", "0.005 (576 µm)"],
+		["Sampled points a mask", "every pixel", "3000 px"],
 		["Debias", "yes", "no"],
 		["Back end", "CPU", "WEBGPU"],
 		["Machine", "not told", "lab card"],

@@ -110,18 +110,44 @@ test("stop finishes the pair in hand; a second press stops now", async () => {
 	expect(state().run.phase).toBe("stopped");
 });
 
-test("an id of other parameters is refused with the offer of a new one", async () => {
+test("an id of other parameters is refused in the form's words, with a free name at a press", async () => {
 	const { engine, actions, state, running } = await startedRun();
-	engine.end(fault("run-parameters-differ"));
-	await running;
 	const first = state().settings.runId;
+	const stored = (runId: string, regM: number) => {
+		const header = { ...engine.header(first), runId, parameters: { ...DEFAULT_PARAMETERS, regM } };
+		return { header, ok: 0, failed: 0, place: null };
+	};
+	engine.stored = [stored(first, 0.005), stored(`${first}-2`, 1)];
+	engine.end({ ...fault("run-parameters-differ"), detail: `${first}-2` });
+	await running;
 	const notice = state().notices[0];
-	expect(notice?.offer?.kind).toBe("run-under-new-id");
-	engine.stored = [{ header: engine.header(first), ok: 0, failed: 0, place: null }];
-	await actions.open();
+	expect(notice?.fault.message).toBe(
+		`The run “${first}” has other parameters: “Farthest move: relaxation ρ” was 0.005 (576 µm) and is now 10 (25.8 mm).`,
+	);
+	expect(notice?.fault.detail).toBeUndefined();
+	expect(notice?.offer).toEqual({ label: `Run as ${first}-3`, kind: "run-under-new-id", runId: `${first}-3` });
 	const again = actions.takeOffer(notice?.id ?? 0);
 	await settle();
-	expect(engine.request?.runId).not.toBe(first);
+	expect(engine.request?.runId).toBe(`${first}-3`);
+	expect(state().notices).toEqual([]);
+	engine.end("finished");
+	await again;
+});
+
+test("a name whose run has other masks gets the same offer; a new start puts it away", async () => {
+	const { engine, actions, state, running } = await startedRun();
+	engine.end(fault("run-masks-differ"));
+	await running;
+	const first = state().settings.runId;
+	expect(state().notices[0]).toMatchObject({
+		fault: {
+			message: fault("run-masks-differ").message,
+			nextStep: expect.stringMatching(/bring the earlier masks back/),
+		},
+		offer: { runId: `${first}-2` },
+	});
+	actions.setRunId("another");
+	const again = actions.startRun();
 	expect(state().notices).toEqual([]);
 	engine.end("finished");
 	await again;

@@ -4,8 +4,10 @@ import type { PairResult } from "../../../src/domain/result.ts";
 import type { Outcome } from "../../../src/engine/contract/outcome.ts";
 import { createPairCache } from "../../../src/state/pairCache.ts";
 import { parameterProblem, parametersUsable } from "../../../src/state/parameterProblems.ts";
-import { proposeRunId, runIdProblem } from "../../../src/state/runName.ts";
+import { nextFreeRunId, proposeRunId, runIdProblem } from "../../../src/state/runName.ts";
 import { rowsOf } from "../../../src/state/runRows.ts";
+import { takenByOther } from "../../../src/state/takenName.ts";
+import { runHeader } from "../../support/runHeader.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
 const result = (pairId: string): Outcome<PairResult> => ({
@@ -66,6 +68,23 @@ test("a proposed run id has date and word and is never taken", () => {
 		expect(runIdProblem(id)).toBeNull();
 		taken.add(id);
 	}
+});
+
+test("the next name has the next number that is free and is never too long", () => {
+	expect(nextFreeRunId("pilot", new Set(["pilot"]))).toBe("pilot-2");
+	expect(nextFreeRunId("pilot-9", new Set(["pilot-9", "pilot-10"]))).toBe("pilot-11");
+	const long = nextFreeRunId("x".repeat(80), new Set());
+	expect([long.length, runIdProblem(long)]).toEqual([80, null]);
+});
+
+test("a name is taken by a run with other parameters, not by one with the same", () => {
+	const stored = [{ header: runHeader({ runId: "pilot" }), ok: 1, failed: 0, place: null }];
+	expect(takenByOther("pilot", DEFAULT_PARAMETERS, stored)).toBeNull();
+	expect(takenByOther("other", { ...DEFAULT_PARAMETERS, clean: false }, stored)).toBeNull();
+	expect(takenByOther("pilot", { ...DEFAULT_PARAMETERS, clean: false }, stored)).toEqual({
+		words: "“Clean masks” was yes and is now no",
+		free: "pilot-2",
+	});
 });
 
 test("run ids that cannot name a folder are refused in words", () => {
