@@ -30,6 +30,10 @@ struct Step {
 override LINES: u32 = 4u;
 override SLOTS: u32 = 1u;
 
+fn tableRow(which: u32, row: u32) -> vec4f {
+	return step.tables[which][row];
+}
+
 //#include numbers
 //#include line-tiles
 //#include octet

@@ -6,7 +6,7 @@
 // multiply-add. Doubled distances are integers, hence exact; references are kept for each output, so no exponent leaves float32 as long
 // as the table does not: 49 k stride / 2 bits each way. Inputs are the tiles
 // [tiles.x, tiles.y); where there are none the answer is FLOOR.
-// What can be skipped is skipped by the bounds of loops, which no device turns into work under a mask.
+// What can be skipped is skipped by the bounds of loops, which no device turns into work under a mask. Needs `arena`, `tableRow`.
 const STEPS_LO = vec4f(-7.0, -5.0, -3.0, -1.0);
 const STEPS_HI = vec4f(1.0, 3.0, 5.0, 7.0);
 
@@ -18,8 +18,8 @@ var<private> down: array<vec4f, 4>;
 
 fn useTable(which: u32) {
 	for (var n = 0u; n < 4u; n++) {
-		up[n] = step.tables[which][n];
-		down[n] = step.tables[which][n + 4u];
+		up[n] = tableRow(which, n);
+		down[n] = tableRow(which, n + 4u);
 	}
 }
 

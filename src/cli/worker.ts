@@ -2,9 +2,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createCpuSolver } from "../compute/cpu/cpuSolver.ts";
 import { faultFromError } from "../domain/fault.ts";
 import { forgivingCache } from "../engine/worker/forgivingCache.ts";
+import { claimingCache } from "../engine/worker/selfClaims.ts";
 import { type PairInputs, solvePair } from "../pipeline/index.ts";
 import { createDiskFrameCache } from "./disk/diskFrameCache.ts";
-import { claimingCache } from "./run/selfClaims.ts";
 import type { FromThread, ThreadSetup, ToThread } from "./run/threadMessages.ts";
 
 /** A thread of `--jobs`: solves one pair at a time on the cpu and shares the frame cache on disk with the others. */

@@ -56,9 +56,11 @@ export interface WorkCounts {
 
 export type BackendKind = "cpu" | "webgpu";
 
-/** A solver on some machinery. One pair at a time; calls do not overlap. */
+/** A solver on some machinery. */
 export interface TransportSolver {
 	readonly kind: BackendKind;
+	/** Calls of `solve` that may overlap; what each returns is the same, to the bit, as if it had been alone. */
+	readonly atOnce: number;
 	/** What runs it, for people: "SwiftShader Device", "Apple M2", "12 threads". */
 	readonly adapter: string;
 	/**

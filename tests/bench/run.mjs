@@ -1,6 +1,7 @@
 /**
- * Bundles a benchmark the way the product is bundled and runs it: `node tests/bench/run.mjs [--plot] [part of a case's name]`, or
- * `node tests/bench/run.mjs --hard [part of a shape's name]` for the hard shapes. Environment: see solver.bench.ts.
+ * Bundles a benchmark the way the product is bundled and runs it: `node tests/bench/run.mjs [--plot] [part of a case's name]`,
+ * `node tests/bench/run.mjs --hard [part of a shape's name]` for the hard shapes, or `node tests/bench/run.mjs --batch` for pairs solved at
+ * once. Environment: see solver.bench.ts and batch.bench.ts.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -8,7 +9,8 @@ import { build } from "vite";
 import { softwareVulkanEnvironment } from "../../scripts/software-vulkan.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const bench = process.argv.includes("--hard") ? "hardShapes" : "solver";
+const kinds = { "--hard": "hardShapes", "--batch": "batch" };
+const bench = Object.entries(kinds).find(([flag]) => process.argv.includes(flag))?.[1] ?? "solver";
 const outDir = `${root}node_modules/.cache/bench`;
 await build({
 	root,

@@ -5,7 +5,7 @@ import { createWebGpuSolver } from "../../src/compute/gpu/solver.ts";
 import type { Fault } from "../../src/domain/fault.ts";
 import type { CanonicalFrame } from "../../src/domain/frame.ts";
 import { CANONICAL_HEIGHT, CANONICAL_PIXELS, CANONICAL_WIDTH } from "../../src/domain/grid.ts";
-import { createSolverLane } from "../../src/engine/worker/pairLane.ts";
+import { createSolverLanes } from "../../src/engine/worker/pairLane.ts";
 import { solvePair } from "../../src/pipeline/index.ts";
 import { IDENTITY, memoryFrames, pairSpec } from "../unit/engine/fakes.ts";
 
@@ -39,7 +39,7 @@ async function device() {
 test("a device that is destroyed under a pair is replaced, and the pair's result is as if nothing had happened", async () => {
 	const doomed = await device();
 	let replacements = 0;
-	const lane = createSolverLane({
+	const [lane] = createSolverLanes({
 		identity: IDENTITY,
 		frames: memoryFrames(),
 		solvePair,
@@ -64,6 +64,7 @@ test("a device that is destroyed under a pair is replaced, and the pair's result
 		onStage: () => doomed.device.destroy(),
 		onNotice: (fault: Fault) => notices.push(fault),
 	};
+	if (lane === undefined) throw new Error("A solver has one lane at least.");
 	const { row } = await lane.solve(inputs, hooks);
 	lane.dispose();
 	expect(replacements).toBe(1);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { GpuDevice } from "../../src/compute/gpu/device/acquireDevice.ts";
 import type { LevelControl } from "../../src/compute/gpu/kernels/relaxLevel.ts";
-import type { LevelProgram } from "../../src/compute/gpu/sweepEncoder.ts";
+import type { LevelProgram } from "../../src/compute/gpu/levelStep.ts";
 import type { Level } from "../../src/compute/levels.ts";
 import { overRelaxation } from "../../src/compute/schedule.ts";
 import { nodeDevice } from "../support/gpuDevice.ts";

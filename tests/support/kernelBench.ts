@@ -1,14 +1,21 @@
-import { type Arena, capacityFor, fillArena, type LevelPlaces, layOutArena } from "../../src/compute/gpu/arena.ts";
+import {
+	type Arena,
+	capacityFor,
+	fillArena,
+	type LevelPlaces,
+	layOutLevels,
+	placeLevels,
+} from "../../src/compute/gpu/arena.ts";
 import type { GpuDevice } from "../../src/compute/gpu/device/acquireDevice.ts";
-import { PARAMETER_STRIDE_BYTES } from "../../src/compute/gpu/kernels/kernel.ts";
+import { encodeWorks } from "../../src/compute/gpu/joint/work.ts";
 import { type KernelsFor, kernelCache } from "../../src/compute/gpu/kernels/kernels.ts";
 import { lineTeam } from "../../src/compute/gpu/kernels/lineTeam.ts";
 import { formsOf } from "../../src/compute/gpu/kernels/octet.ts";
 import { CONTROL_BYTES, type LevelControl, readControl } from "../../src/compute/gpu/kernels/relaxLevel.ts";
 import { indexOnSide, rowMajorFromSide, type Side } from "../../src/compute/gpu/lattice.ts";
 import { type SideSums, SUMS_PER_TALLY, sumLines } from "../../src/compute/gpu/lineSums.ts";
-import { BufferPool } from "../../src/compute/gpu/memory/bufferPool.ts";
-import { MAX_RECORDS, SweepEncoder } from "../../src/compute/gpu/sweepEncoder.ts";
+import { takeSharedBuffers } from "../../src/compute/gpu/memory/sharedBuffers.ts";
+import { SweepEncoder } from "../../src/compute/gpu/sweepEncoder.ts";
 import type { Level } from "../../src/compute/levels.ts";
 import { readFloats } from "./gpuDevice.ts";
 
@@ -55,25 +62,15 @@ export async function kernelBench(
 	start: BenchStart = {},
 ): Promise<KernelBench> {
 	const { device } = gpu;
-	const arena = layOutArena(levels, lineTeam(gpu).linesPerTally);
+	const arena = placeLevels(layOutLevels(levels), lineTeam(gpu).linesPerTally, 0);
 	const capacity = capacityFor(arena.length);
 	const kernelsFor = kernelsOf(gpu);
 	const forms = formsOf(levels.map(({ level, epsilon }) => ({ ...level, epsilons: [epsilon] })));
 	const kernels = new Map(
 		await Promise.all(forms.map(async (form) => [form, await kernelsFor(capacity, form)] as const)),
 	);
-	const pool = new BufferPool(device);
-	const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
-	const [parameters, arenaBuffer, controlBuffer] = await pool.take([
-		{
-			label: "parameters",
-			bytes: MAX_RECORDS * PARAMETER_STRIDE_BYTES,
-			usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
-		},
-		{ label: "arena", bytes: 4 * capacity, usage: storage },
-		{ label: "control", bytes: CONTROL_BYTES, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC },
-	]);
-	if (!parameters || !arenaBuffer || !controlBuffer) throw new Error("No buffers.");
+	const buffers = await takeSharedBuffers(device, capacity);
+	const { arena: arenaBuffer, control } = buffers;
 	fillArena(device.queue, arenaBuffer, arena);
 	for (const side of ["source", "target"] as const) {
 		const sum = start[side];
@@ -81,11 +78,7 @@ export async function kernelBench(
 			device.queue.writeBuffer(arenaBuffer, 4 * arena.start[side].place, Float32Array.of(sum));
 		}
 	}
-	const encoder = new SweepEncoder(
-		{ kernels, parameters, arenaBuffer, controlBuffer, arena },
-		rho,
-		start.firstEpsilon ?? levels[0]!.epsilon,
-	);
+	const encoder = new SweepEncoder({ kernels, arena, control: 0 }, rho, start.firstEpsilon ?? levels[0]!.epsilon);
 	const read = async (place: number, length: number): Promise<Float32Array> =>
 		(await readFloats(device, arenaBuffer, place + length)).subarray(place);
 	return {
@@ -110,12 +103,12 @@ export async function kernelBench(
 			const { place, tallies } = encoder.newest[side];
 			return sumLines(await read(place, SUMS_PER_TALLY * tallies));
 		},
-		control: async () => readControl(await readFloats(device, controlBuffer, CONTROL_BYTES / 4)),
+		control: async () => readControl(await readFloats(device, control, CONTROL_BYTES / 4)),
 		run: () => {
 			const commands = device.createCommandEncoder();
-			encoder.flush(device.queue, commands);
+			encodeWorks(device.queue, commands, buffers, [encoder.take()]);
 			device.queue.submit([commands.finish()]);
 		},
-		dispose: () => pool.dispose(),
+		dispose: () => buffers.destroy(),
 	};
 }

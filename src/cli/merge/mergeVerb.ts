@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { RunHeader, RunLogLine } from "../../domain/ports.ts";
+import { RUN_FILE } from "../../domain/runFiles.ts";
 import { isValidRunId, RUN_ID_RULE } from "../../domain/runId.ts";
-import { RUN_FILE } from "../../io/bundle/paths.ts";
 import { parseManifest } from "../../io/manifest/parseManifest.ts";
 import { EXIT, faultLine, UsageError } from "../commandLine/exit.ts";
 import { readVerbWords, type VerbUsage, type VerbWords } from "../commandLine/verbFlags.ts";

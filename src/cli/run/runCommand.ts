@@ -5,9 +5,11 @@ import type { ReviewReport } from "../../domain/review.ts";
 import { APP_VERSION } from "../../engine/worker/appVersion.ts";
 import { chooseSolver } from "../../engine/worker/chooseSolver.ts";
 import { forgivingCache } from "../../engine/worker/forgivingCache.ts";
-import { createSolverLane, type PairLane } from "../../engine/worker/pairLane.ts";
+import { createSolverLanes } from "../../engine/worker/pairLane.ts";
 import type { RunControl } from "../../engine/worker/runControl.ts";
 import { runPairs } from "../../engine/worker/runner.ts";
+import type { RunnerDeps } from "../../engine/worker/runnerDeps.ts";
+import { createSelfClaims } from "../../engine/worker/selfClaims.ts";
 import { parametersSha256 } from "../../io/bundle/parametersSha256.ts";
 import { openDataset } from "../../io/dataset/openDataset.ts";
 import { canonicaliseFrame, orientTarget } from "../../pipeline/canonicalise/index.ts";
@@ -19,7 +21,6 @@ import { createDiskFrameCache } from "../disk/diskFrameCache.ts";
 import { FileRunStore } from "../disk/fileStore.ts";
 import { gpuFromDawn, noAdapterError } from "./dawn.ts";
 import { createProgressTeller, type Terminal } from "./runProgressLine.ts";
-import { createSelfClaims } from "./selfClaims.ts";
 import { createThreadLane } from "./threadLane.ts";
 
 export interface RunReport {
@@ -48,7 +49,7 @@ export async function runCommand(
 	if (review.faults.some((fault) => fault.severity === "error")) return { exitCode: EXIT.badUsage, folder: null };
 
 	const identity = { runId, parameters, parametersSha256: await parametersSha256(parameters), appVersion: APP_VERSION };
-	const lanes = await lanesOf(command, identity, say);
+	const { lanes, ordered } = await lanesOf(command, identity, say);
 	const store = new FileRunStore(command.out);
 	try {
 		const deps = {
@@ -56,6 +57,7 @@ export async function runCommand(
 			frames: forgivingCache(createDiskFrameCache(framesFolder(command)), (fault) => say(faultLine(fault))),
 			store,
 			lanes,
+			ordered,
 			canonicalise: canonicaliseFrame,
 			orientTarget,
 			identity,
@@ -92,8 +94,12 @@ function framesFolder(command: RunCommand): string {
 	return join(command.out, ".maskflow", "frames");
 }
 
-/** One lane in this thread, or, on the cpu, one for each job in threads of their own. A graphics card takes one pair at a time. */
-async function lanesOf(command: RunCommand, identity: RunIdentity, say: (text: string) => void): Promise<PairLane[]> {
+/** Lanes in this thread, as many as the solver takes at once, or, on the cpu, one for each job in threads of their own. */
+async function lanesOf(
+	command: RunCommand,
+	identity: RunIdentity,
+	say: (text: string) => void,
+): Promise<Pick<RunnerDeps, "lanes" | "ordered">> {
 	// The binding writes straight to stderr when a driver can't be loaded; this line says what that is about.
 	if (command.backend !== "cpu") say("Looking for a graphics adapter; a driver that is missing may be named below.");
 	const { gpu, detail } = command.backend === "cpu" ? { gpu: undefined, detail: "" } : await gpuFromDawn();
@@ -106,12 +112,17 @@ async function lanesOf(command: RunCommand, identity: RunIdentity, say: (text: s
 		solver.dispose();
 		const setup = { identity, framesFolder: framesFolder(command) };
 		const claims = createSelfClaims();
-		return Array.from({ length: command.jobs }, () => createThreadLane(setup, claims));
+		return { lanes: Array.from({ length: command.jobs }, () => createThreadLane(setup, claims)), ordered: false };
 	}
-	if (command.jobs > 1) say("--jobs is for the cpu back end; a graphics card solves one pair at a time.");
+	if (command.jobs > 1)
+		say("--jobs is for the cpu back end; a graphics card takes as many pairs at once as it can use.");
 	const frames = forgivingCache(createDiskFrameCache(framesFolder(command)), (fault) => say(faultLine(fault)));
 	const now = () => performance.now();
-	return [createSolverLane({ identity, frames, solvePair, solver, reacquire, cpuSolver: createCpuSolver, now })];
+	const cpuSolver = createCpuSolver;
+	return {
+		lanes: createSolverLanes({ identity, frames, solvePair, solver, reacquire, cpuSolver, now }),
+		ordered: true,
+	};
 }
 
 /** Prints what import found; returns how many rows name no pair, so that no table can hold them. */

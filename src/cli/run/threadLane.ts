@@ -3,8 +3,8 @@ import { createCpuSolver } from "../../compute/cpu/cpuSolver.ts";
 import { MaskflowError } from "../../domain/fault.ts";
 import type { PairResult } from "../../domain/result.ts";
 import type { LaneHooks, PairLane } from "../../engine/worker/pairLane.ts";
+import type { Claimant } from "../../engine/worker/selfClaims.ts";
 import type { PairInputs } from "../../pipeline/index.ts";
-import type { Claimant } from "./selfClaims.ts";
 import type { FromThread, ThreadSetup, ToThread } from "./threadMessages.ts";
 
 /** A pair whose thread dies is solved again in a new thread, so many times before it fails. */

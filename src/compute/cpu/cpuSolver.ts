@@ -22,6 +22,7 @@ export function createCpuSolver({ simd = isSimdAvailable() }: CpuSolverOptions =
 		});
 	return {
 		kind: "cpu",
+		atOnce: 1,
 		get adapter() {
 			return adapter;
 		},

@@ -22,7 +22,7 @@ export interface LevelPlaces {
 	readonly target: SidePlaces;
 }
 
-/** All of a solve in one buffer. */
+/** All of a solve in its part of one buffer. */
 export interface Arena {
 	readonly levels: readonly LevelPlaces[];
 	/** Scratch that all levels share: a number a point, then four numbers a tile. */
@@ -49,20 +49,36 @@ export function capacityFor(length: number): number {
 	return capacity;
 }
 
-/** Gives every level its places; `linesPerTally` lines leave one tally. Numbers grow with the finest lattice: about 13 a point. */
-export function layOutArena(
-	levels: readonly { readonly level: Level; readonly epsilon: number }[],
-	linesPerTally: number,
-): Arena {
-	let length = 0;
+/** A level and how its sides lie in lines, wherever that will be. */
+export interface LaidOutLevel {
+	readonly level: Level;
+	readonly epsilon: number;
+	readonly sides: readonly [SideLayout, SideLayout];
+}
+
+/** Lays the sides of levels out. O(points). */
+export function layOutLevels(levels: readonly { readonly level: Level; readonly epsilon: number }[]): LaidOutLevel[] {
+	return levels.map(({ level, epsilon }) => ({
+		level,
+		epsilon,
+		sides: [layOutSide(level, "source"), layOutSide(level, "target")],
+	}));
+}
+
+/**
+ * Gives every level its places, from place `start` on; `linesPerTally` lines leave one tally. Numbers grow with the finest lattice: about
+ * 13 a point.
+ */
+export function placeLevels(levels: readonly LaidOutLevel[], linesPerTally: number, start: number): Arena {
+	let end = start;
 	const take = (count: number): number => {
-		const place = length;
-		length += count;
+		const place = end;
+		end += count;
 		return place;
 	};
 	const sumsFor = (tallies: number): SumsRegion => ({ place: take(SUMS_PER_TALLY * tallies), tallies });
-	const laidOut = levels.map(({ level, epsilon }) => {
-		const [source, target] = [layOutSide(level, "source"), layOutSide(level, "target")];
+	const placed = levels.map(({ level, epsilon, sides }) => {
+		const [source, target] = sides;
 		const points = source.lines * source.points;
 		const constants = [source, target].map(({ lines }) => take(constantsLength(lines, points / lines)));
 		const incoming = [take(points), take(points)];
@@ -82,14 +98,14 @@ export function layOutArena(
 		});
 		return { level, epsilon, source: placedSource!, target: placedTarget! };
 	});
-	const most = Math.max(...laidOut.map(({ source }) => source.lines * source.points));
+	const most = Math.max(...placed.map(({ source }) => source.lines * source.points));
 	return {
-		levels: laidOut,
+		levels: placed,
 		values: take(most),
 		peaks: take((4 * most) / TILE),
 		samples: take(SAMPLE_LENGTH * MOST_HALF_STEPS),
 		start: { source: sumsFor(1), target: sumsFor(1) },
-		length,
+		length: end - start,
 	};
 }
 

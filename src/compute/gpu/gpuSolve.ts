@@ -2,21 +2,19 @@ import type { LevelTrace } from "../../domain/result.ts";
 import type { Level } from "../levels.ts";
 import type { SolveOptions, TransportProblem, WorkCounts } from "../operations.ts";
 import { bestShift } from "../schedule.ts";
-import { type Arena, capacityFor, fillArena, layOutArena, MOST_HALF_STEPS } from "./arena.ts";
+import { type Arena, fillArena, layOutLevels, placeLevels } from "./arena.ts";
 import type { GpuDevice } from "./device/acquireDevice.ts";
 import { notFinite } from "./device/faults.ts";
 import type { SubmitPaces } from "./device/submitPace.ts";
 import type { DeviceLevelPlan } from "./deviceLevels.ts";
-import { PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
+import type { JointSubmits } from "./joint/jointSubmits.ts";
 import type { KernelsFor } from "./kernels/kernels.ts";
 import { lineTeam } from "./kernels/lineTeam.ts";
 import { formsOf } from "./kernels/octet.ts";
-import { CONTROL_BYTES, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
 import { rowMajorFromSide } from "./lattice.ts";
 import { solveLevelOnDevice } from "./levelSolve.ts";
-import { SUMS_PER_TALLY } from "./lineSums.ts";
-import type { BufferPool } from "./memory/bufferPool.ts";
-import { MAX_RECORDS, SweepEncoder } from "./sweepEncoder.ts";
+import type { Berth, Berths } from "./memory/berths.ts";
+import { SweepEncoder } from "./sweepEncoder.ts";
 import { SweepRunner } from "./sweepRunner.ts";
 
 /** The device stops at this share of the tolerance, so that the certificate in float64 holds too. */
@@ -37,7 +35,8 @@ type PlannedLevel = DeviceLevelPlan & { readonly level: Level };
 export interface GpuMachine {
 	readonly gpu: GpuDevice;
 	readonly kernelsFor: KernelsFor;
-	readonly pool: BufferPool;
+	readonly berths: Berths;
+	readonly submits: JointSubmits;
 	readonly paces: SubmitPaces;
 }
 
@@ -52,6 +51,8 @@ export class GpuSolve {
 	#settled = false;
 	#error = Number.POSITIVE_INFINITY;
 	#runner: SweepRunner | undefined;
+	#berth: Berth | undefined;
+	#seated = false;
 
 	constructor(machine: GpuMachine, problem: TransportProblem, options: SolveOptions) {
 		this.#machine = machine;
@@ -59,51 +60,42 @@ export class GpuSolve {
 		this.#options = options;
 	}
 
-	/** Takes buffers for all levels and uploads them. Bytes: about 53 a lattice point of the finest level, in steps of four. */
+	/** Takes room for all levels, waiting for it if need be, and uploads them. Bytes: about 53 a lattice point of the finest level. */
 	async prepare(plan: readonly PlannedLevel[]): Promise<void> {
 		const first = plan[0];
 		if (!first) throw new RangeError("A plan has at least one level.");
-		const { gpu, kernelsFor, pool, paces } = this.#machine;
-		const arena = layOutArena(plan, lineTeam(gpu).linesPerTally);
-		const capacity = capacityFor(arena.length);
+		const { gpu, kernelsFor, berths, submits, paces } = this.#machine;
+		const levels = layOutLevels(plan);
+		const { linesPerTally } = lineTeam(gpu);
+		this.#berth = await berths.take(placeLevels(levels, linesPerTally, 0).length);
+		const { buffers, number, place } = this.#berth;
+		const arena = placeLevels(levels, linesPerTally, place);
 		const forms = formsOf(
 			plan.map(({ level, annealing, epsilon }) => ({ ...level, epsilons: [...annealing, epsilon] })),
 		);
 		const kernels = new Map(
-			await Promise.all(forms.map(async (form) => [form, await kernelsFor(capacity, form)] as const)),
+			await Promise.all(forms.map(async (form) => [form, await kernelsFor(buffers.capacity, form)] as const)),
 		);
-		const reads = arena.levels.map(({ source, target }) =>
-			Math.max(
-				2 * source.lines * source.points,
-				SUMS_PER_TALLY * (source.lines + target.lines),
-				CONTROL_BYTES / 4 + SAMPLE_LENGTH * MOST_HALF_STEPS,
-			),
-		);
-		const [parameters, arenaBuffer, controlBuffer, readback] = await pool.take([
-			{
-				label: "parameters",
-				bytes: MAX_RECORDS * PARAMETER_STRIDE_BYTES,
-				usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
-			},
-			{
-				label: "arena",
-				bytes: 4 * capacity,
-				usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
-			},
-			{ label: "control", bytes: CONTROL_BYTES, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC },
-			{ label: "readback", bytes: 4 * Math.max(...reads), usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST },
-		]);
-		if (!parameters || !arenaBuffer || !controlBuffer || !readback)
-			throw new RangeError("The pool gave fewer buffers than asked.");
-		fillArena(gpu.device.queue, arenaBuffer, arena);
+		this.#options.signal?.throwIfAborted();
+		fillArena(gpu.device.queue, buffers.arena, arena);
 		this.#plan = plan;
 		this.#arena = arena;
 		const encoder = new SweepEncoder(
-			{ kernels, parameters, arenaBuffer, controlBuffer, arena },
+			{ kernels, arena, control: number },
 			this.#problem.rho,
 			first.annealing[0] ?? first.epsilon,
 		);
-		this.#runner = new SweepRunner({ gpu, encoder, arena, arenaBuffer, controlBuffer, readback, paces }, this.#options);
+		this.#runner = new SweepRunner({ encoder, arena, berth: this.#berth, submits, paces }, this.#options);
+		submits.sit();
+		this.#seated = true;
+	}
+
+	/** Leaves the device to others; nothing can be read afterwards. May be called again. */
+	leave(): void {
+		if (this.#seated) this.#machine.submits.rise();
+		this.#seated = false;
+		if (this.#berth) this.#machine.berths.leave(this.#berth);
+		this.#berth = undefined;
 	}
 
 	/** Solves the next level; undefined when all are done. */
@@ -129,7 +121,8 @@ export class GpuSolve {
 	}
 
 	/**
-	 * Potentials of the finest level in cost units, best shifted, NaN outside the supports; `settled` tells whether float32 sufficed.
+	 * Potentials of the finest level in cost units, best shifted, NaN outside the supports; `settled` tells whether float32 sufficed. It
+	 * leaves the device when they are read.
 	 * @throws MaskflowError `not-finite`, `device-lost`.
 	 */
 	async readPotentials(): Promise<{ f: Float64Array; g: Float64Array; settled: boolean }> {
@@ -138,6 +131,7 @@ export class GpuSolve {
 		const { height, width } = finest.level;
 		const points = finest.source.lines * finest.source.points;
 		const values = await this.#runner.read(finest.source.potential, 2 * points);
+		this.leave();
 		const { a, b, epsilon, rho } = this.#problem;
 		const unit = epsilon * Math.LN2;
 		const cost = (side: "source" | "target", data: Float32Array, measure: Float64Array): Float64Array =>
@@ -159,7 +153,7 @@ export class GpuSolve {
 	counts(): WorkCounts {
 		const { terms = 0, denseTerms = 0, dispatches = 0, submits = 0, bytesRead = 0 } = this.#runner?.counts ?? {};
 		const skipped = denseTerms - terms;
-		return { terms, termsSkipped: skipped, dispatches, submits, bytesRead, bytesAllocated: this.#machine.pool.bytes };
+		return { terms, termsSkipped: skipped, dispatches, submits, bytesRead, bytesAllocated: this.#machine.berths.bytes };
 	}
 }
 

@@ -6,8 +6,10 @@ import type { GpuDevice } from "./device/acquireDevice.ts";
 import { SubmitPace } from "./device/submitPace.ts";
 import { planDeviceLevels } from "./deviceLevels.ts";
 import { type GpuMachine, GpuSolve } from "./gpuSolve.ts";
+import { JointSubmits } from "./joint/jointSubmits.ts";
 import { kernelCache } from "./kernels/kernels.ts";
-import { BufferPool } from "./memory/bufferPool.ts";
+import { Berths } from "./memory/berths.ts";
+import { MOST_SOLVES } from "./memory/sharedBuffers.ts";
 
 /** Brings potentials that float32 cannot improve to the tolerance in float64; `sweeps` of its answer are what it added. */
 export type FinishInFloat64 = (
@@ -33,14 +35,20 @@ export interface WebGpuSolverOptions {
 export async function createWebGpuSolver(gpu: GpuDevice, solverOptions: WebGpuSolverOptions): Promise<TransportSolver> {
 	const kernelsFor = kernelCache(gpu);
 	await kernelsFor(capacityFor(0), "octet-tables");
-	const pool = new BufferPool(gpu.device);
-	const machine = { gpu, kernelsFor, pool, paces: { lines: new SubmitPace(), level: new SubmitPace() } };
+	const machine = {
+		gpu,
+		kernelsFor,
+		berths: new Berths(gpu.device),
+		submits: new JointSubmits(gpu),
+		paces: { lines: new SubmitPace(), level: new SubmitPace() },
+	};
 	return {
 		kind: "webgpu",
 		adapter: gpu.adapter,
+		atOnce: MOST_SOLVES,
 		solve: (problem, options) => solve(machine, problem, options, solverOptions),
 		dispose: () => {
-			pool.dispose();
+			machine.berths.dispose();
 			gpu.device.destroy();
 		},
 	};
@@ -93,7 +101,7 @@ async function solve(
 			finishedOnCpu: true,
 		};
 	} finally {
-		machine.pool.release();
+		run.leave();
 	}
 }
 

@@ -1,17 +1,14 @@
 import type { Arena, LevelPlaces } from "./arena.ts";
+import type { LevelWork, LineDispatch, Work } from "./joint/work.ts";
 import { type ClimbStep, writeClimbStep } from "./kernels/climbLines.ts";
 import { type Kernel, PARAMETER_STRIDE_BYTES } from "./kernels/kernel.ts";
 import type { Kernels } from "./kernels/kernels.ts";
 import { chooseOctetForm, kernelBits, type OctetForm, octetTable } from "./kernels/octet.ts";
-import { LEVEL_STEP_BYTES, type LevelPhase, type LevelSide, writeLevelStep } from "./kernels/relaxLevel.ts";
 import { writeRelaxStep } from "./kernels/relaxLines.ts";
 import { LINES_PER_GROUP, type Side, TILE } from "./lattice.ts";
+import { type LevelProgram, levelStep } from "./levelStep.ts";
 import type { SumsRegion } from "./lineSums.ts";
-
-/** Records that one submit may hold. */
-export const MAX_RECORDS = 256;
-/** Records that the parameters of a whole level take. */
-const LEVEL_RECORDS = Math.ceil(LEVEL_STEP_BYTES / PARAMETER_STRIDE_BYTES);
+import { MAX_RECORDS } from "./memory/sharedBuffers.ts";
 
 /** One half step, or sweep, to come. */
 export interface Sweep {
@@ -25,33 +22,13 @@ interface HalfStep extends Sweep {
 	readonly finish: boolean;
 }
 
-interface Dispatch {
-	readonly kernel: Kernel;
-	readonly group: GPUBindGroup;
-	/** Where its parameters are. */
-	readonly record: number;
-	readonly workgroups: number;
-}
-
-/** What a level's own workgroup is to do; see relax-level.wgsl. */
-export interface LevelProgram {
-	/** Decreasing values of ε before the level's own. */
-	readonly annealing: readonly number[];
-	readonly maxSweeps: number;
-	readonly tolerance: number;
-	readonly closeBelow: number;
-	readonly goalOmega: number;
-}
-
-/** What a submit works on. */
+/** What a solve encodes for. */
 export interface EncoderResources {
 	/** In the forms that the levels need. */
 	readonly kernels: ReadonlyMap<OctetForm, Kernels>;
-	readonly parameters: GPUBuffer;
-	readonly arenaBuffer: GPUBuffer;
-	/** What relax-level keeps between dispatches. */
-	readonly controlBuffer: GPUBuffer;
 	readonly arena: Arena;
+	/** Which control is this solve's, where `relax-level` keeps what it needs between dispatches. */
+	readonly control: number;
 }
 
 /** Collects the dispatches of one submit and their parameters, and keeps track of where the newest line sums lie. */
@@ -59,10 +36,9 @@ export class SweepEncoder {
 	readonly #resources: EncoderResources;
 	readonly #rho: number;
 	readonly #view = new DataView(new ArrayBuffer(MAX_RECORDS * PARAMETER_STRIDE_BYTES));
-	readonly #groups = new Map<Kernel, GPUBindGroup>();
 	readonly #tables = new Map<number, Float32Array>();
-	#dispatches: Dispatch[] = [];
-	#records = 0;
+	#lines: LineDispatch[] = [];
+	#level: LevelWork | undefined;
 	/** Where the newest Σ a e^(-f/ρ) of each side lies; may be those of a coarser level. */
 	readonly newest: Record<Side, SumsRegion>;
 	/** ε in whose units the potentials of each side are stored. */
@@ -95,7 +71,7 @@ export class SweepEncoder {
 		const sumsOut = side.sums[0] === this.newest[which] ? side.sums[1] : side.sums[0];
 		const kIn = kernelBits(level.level.spacing, step.epsilon);
 		const kOut = kernelBits(level.level.spacing, step.nextEpsilon);
-		writeRelaxStep(this.#view, this.#records * PARAMETER_STRIDE_BYTES, {
+		writeRelaxStep(this.#view, this.#lines.length * PARAMETER_STRIDE_BYTES, {
 			lines: side.lines,
 			tiles: side.points / TILE,
 			mass: side.mass,
@@ -178,7 +154,7 @@ export class SweepEncoder {
 	): void {
 		const { arena } = this.#resources;
 		const k = kernelBits(level.spacing / 2, epsilon);
-		writeClimbStep(this.#view, this.#records * PARAMETER_STRIDE_BYTES, {
+		writeClimbStep(this.#view, this.#lines.length * PARAMETER_STRIDE_BYTES, {
 			...shape,
 			values: arena.values,
 			peaks: arena.peaks,
@@ -198,49 +174,18 @@ export class SweepEncoder {
 	 * that are solved so come before all others.
 	 */
 	level(level: LevelPlaces, program: LevelProgram, fresh: boolean, halfSteps: number): void {
-		const { arena, arenaBuffer, controlBuffer } = this.#resources;
-		const values = [...program.annealing, level.epsilon];
-		const phases = values.map((epsilon, n): LevelPhase => {
-			const k = kernelBits(level.level.spacing, epsilon);
-			const before = values[n - 1] ?? epsilon;
-			const kappa = epsilon / (this.#rho + epsilon);
-			return { k, kappa, ratio: epsilon / this.#rho, scale: before / epsilon, table: this.#table(k, 1) };
-		});
-		const sides = (["source", "target"] as const).map((which): LevelSide => {
-			const side = level[which];
-			return {
-				...side,
-				tiles: side.points / TILE,
-				firstTile: side.neededFirstTile,
-				endTile: side.neededEndTile,
-				sums: arena.start[which].place,
-			};
-		});
-		writeLevelStep(this.#view, this.#records * PARAMETER_STRIDE_BYTES, {
-			...program,
-			values: arena.values,
-			peaks: arena.peaks,
-			fresh,
-			halfSteps,
-			samples: arena.samples,
-			epsilon: level.epsilon,
-			rho: this.#rho,
-			totalA: level.source.totalMass,
-			totalB: level.target.totalMass,
-			sides: [sides[0]!, sides[1]!],
-			phases,
-		});
+		const { arena, control } = this.#resources;
 		const k = kernelBits(level.level.spacing, level.epsilon);
-		const kernel = this.#kernels(chooseOctetForm(k, 1)).relaxLevel;
-		const group = this.#group(kernel, [arenaBuffer, controlBuffer]);
-		this.#dispatches.push({ kernel, group, record: this.#records, workgroups: 1 });
-		this.#records += LEVEL_RECORDS;
+		const step = levelStep(arena, level, program, this.#rho, (each) => this.#table(each, 1));
+		this.#level = {
+			kernel: this.#kernels(chooseOctetForm(k, 1)).relaxLevel,
+			step: { ...step, fresh, halfSteps, kept: control },
+		};
 		this.#unit = { source: level.epsilon, target: level.epsilon };
 	}
 
 	#push(kernel: Kernel, workgroups: number): void {
-		const { arenaBuffer } = this.#resources;
-		this.#dispatches.push({ kernel, group: this.#group(kernel, [arenaBuffer]), record: this.#records++, workgroups });
+		this.#lines.push({ kernel, workgroups });
 	}
 
 	#kernels(form: OctetForm): Kernels {
@@ -249,24 +194,12 @@ export class SweepEncoder {
 		return kernels;
 	}
 
-	#group(kernel: Kernel, storage: readonly GPUBuffer[]): GPUBindGroup {
-		const group = this.#groups.get(kernel) ?? kernel.bind(this.#resources.parameters, storage);
-		this.#groups.set(kernel, group);
-		return group;
-	}
-
-	/** Puts everything collected into one compute pass and starts over. Returns the number of dispatches. */
-	flush(queue: GPUQueue, encoder: GPUCommandEncoder): number {
-		const count = this.#dispatches.length;
-		const { parameters } = this.#resources;
-		queue.writeBuffer(parameters, 0, this.#view.buffer as ArrayBuffer, 0, this.#records * PARAMETER_STRIDE_BYTES);
-		const pass = encoder.beginComputePass();
-		for (const { kernel, group, record, workgroups } of this.#dispatches) {
-			kernel.dispatch(pass, group, record, workgroups);
-		}
-		pass.end();
-		this.#dispatches = [];
-		this.#records = 0;
-		return count;
+	/** Hands over everything collected and starts over. */
+	take(): Work {
+		const records = new Uint8Array(this.#view.buffer, 0, this.#lines.length * PARAMETER_STRIDE_BYTES);
+		const work = { lines: this.#lines, records: records.slice(), level: this.#level };
+		this.#lines = [];
+		this.#level = undefined;
+		return work;
 	}
 }

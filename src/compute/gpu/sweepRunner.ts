@@ -1,12 +1,15 @@
 import type { SolveOptions } from "../operations.ts";
 import { type Arena, type LevelPlaces, MOST_HALF_STEPS } from "./arena.ts";
-import type { GpuDevice } from "./device/acquireDevice.ts";
-import { type CopyRequest, type SubmissionCounts, submitAndRead } from "./device/submission.ts";
+import type { CopyRequest } from "./device/submission.ts";
 import type { SubmitPaces } from "./device/submitPace.ts";
+import type { JointSubmits, ShareDone } from "./joint/jointSubmits.ts";
 import { CONTROL_BYTES, type LevelControl, readControl, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
 import { TILE } from "./lattice.ts";
+import type { LevelProgram } from "./levelStep.ts";
 import { NO_SUMS, type SideSums, SUMS_PER_TALLY, sumLines } from "./lineSums.ts";
-import { type LevelProgram, MAX_RECORDS, type Sweep, type SweepEncoder } from "./sweepEncoder.ts";
+import type { Berth } from "./memory/berths.ts";
+import { MAX_RECORDS } from "./memory/sharedBuffers.ts";
+import type { Sweep, SweepEncoder } from "./sweepEncoder.ts";
 
 /** Beside a climb and starting anew. */
 const MAX_HALF_STEPS_PER_SUBMIT = MAX_RECORDS - 8;
@@ -22,12 +25,10 @@ export interface BothSums {
 
 /** What a runner works with. */
 export interface RunnerResources {
-	readonly gpu: GpuDevice;
 	readonly encoder: SweepEncoder;
 	readonly arena: Arena;
-	readonly arenaBuffer: GPUBuffer;
-	readonly controlBuffer: GPUBuffer;
-	readonly readback: GPUBuffer;
+	readonly berth: Berth;
+	readonly submits: JointSubmits;
 	readonly paces: SubmitPaces;
 }
 
@@ -40,13 +41,8 @@ function pointsOf({ source }: LevelPlaces): number {
  * does not depend on how the sweeps are divided.
  */
 export class SweepRunner {
-	readonly counts: SubmissionCounts & { terms: number; denseTerms: number } = {
-		dispatches: 0,
-		submits: 0,
-		bytesRead: 0,
-		terms: 0,
-		denseTerms: 0,
-	};
+	/** Dispatches and submits are those that this solve took part in. */
+	readonly counts = { dispatches: 0, submits: 0, bytesRead: 0, terms: 0, denseTerms: 0 };
 	readonly #resources: RunnerResources;
 	readonly #options: SolveOptions;
 	#lastReportMs = 0;
@@ -63,14 +59,15 @@ export class SweepRunner {
 
 	/** Runs sweeps, a dispatch a half step; returns the sums that the last one left. */
 	async run(level: LevelPlaces, sweeps: readonly Sweep[]): Promise<BothSums> {
-		const { encoder, paces } = this.#resources;
+		const { encoder, paces, submits } = this.#resources;
 		const halfSteps = sweeps.flatMap((sweep) => [
 			{ side: "source" as const, sweep: { ...sweep, nextEpsilon: sweep.epsilon } },
 			{ side: "target" as const, sweep },
 		]);
 		let sums: BothSums = { source: NO_SUMS, target: NO_SUMS };
 		for (let done = 0; done < halfSteps.length; ) {
-			const fitting = Math.min(paces.lines.halfSteps(pointsOf(level)), MAX_HALF_STEPS_PER_SUBMIT);
+			// Dispatches over lines follow each other: whoever shares the submit has a part of its time.
+			const fitting = Math.min(paces.lines.halfSteps(pointsOf(level) * submits.seats), MAX_HALF_STEPS_PER_SUBMIT);
 			const piece = halfSteps.slice(done, done + fitting);
 			for (const { side, sweep } of piece) encoder.halfStep(level, side, sweep);
 			done += piece.length;
@@ -99,16 +96,16 @@ export class SweepRunner {
 		fresh: boolean,
 	): Promise<{ control: LevelControl; samples: Float32Array }> {
 		this.#options.signal?.throwIfAborted();
-		const { encoder, arena, controlBuffer, paces } = this.#resources;
+		const { encoder, arena, berth, paces } = this.#resources;
 		const halfSteps = Math.min(MOST_HALF_STEPS, paces.level.halfSteps(pointsOf(level)));
 		encoder.level(level, program, fresh, halfSteps);
-		const started = performance.now();
-		const values = await this.#read([
-			{ buffer: controlBuffer, offset: 0, bytes: CONTROL_BYTES },
+		const { values, elapsedMs, shares } = await this.#read([
+			{ buffer: berth.buffers.control, offset: berth.number * CONTROL_BYTES, bytes: CONTROL_BYTES },
 			this.#part(arena.samples, SAMPLE_LENGTH * halfSteps),
 		]);
 		const control = readControl(values);
-		paces.level.took(control.halfSteps * pointsOf(level), performance.now() - started);
+		// A level that was done early says nothing of how long its neighbours took.
+		if (shares === 1 || !control.done) paces.level.took(control.halfSteps * pointsOf(level), elapsedMs);
 		this.counts.terms += TERMS_PER_TILE * control.tiles;
 		this.#countDense(level, control.halfSteps);
 		const samples = values.subarray(CONTROL_BYTES / 4).subarray(0, SAMPLE_LENGTH * control.samples);
@@ -124,29 +121,32 @@ export class SweepRunner {
 	}
 
 	/** Reads a part of the arena, whatever was encoded before. */
-	read(place: number, length: number): Promise<Float32Array> {
-		return this.#read([this.#part(place, length)]);
+	async read(place: number, length: number): Promise<Float32Array> {
+		const { values } = await this.#read([this.#part(place, length)]);
+		return values;
 	}
 
 	#part(place: number, length: number): CopyRequest {
-		return { buffer: this.#resources.arenaBuffer, offset: 4 * place, bytes: 4 * length };
+		return { buffer: this.#resources.berth.buffers.arena, offset: 4 * place, bytes: 4 * length };
 	}
 
-	#read(copies: readonly CopyRequest[]): Promise<Float32Array> {
-		const { gpu, encoder, readback } = this.#resources;
-		const encode = (commands: GPUCommandEncoder): number => encoder.flush(gpu.device.queue, commands);
-		return submitAndRead(gpu, readback, encode, copies, this.counts);
+	async #read(copies: readonly CopyRequest[]): Promise<ShareDone> {
+		const { submits, encoder, berth } = this.#resources;
+		const done = await submits.submit({ buffers: berth.buffers, work: encoder.take(), copies });
+		this.counts.dispatches += done.dispatches;
+		this.counts.submits++;
+		this.counts.bytesRead += 4 * done.values.length;
+		return done;
 	}
 
 	async #submit(level: LevelPlaces, halfSteps: number): Promise<BothSums> {
 		this.#options.signal?.throwIfAborted();
 		const { encoder, paces } = this.#resources;
-		const started = performance.now();
 		const { source, target } = encoder.newest;
-		const values = await this.#read(
+		const { values, elapsedMs, shares } = await this.#read(
 			[source, target].map(({ place, tallies }) => this.#part(place, SUMS_PER_TALLY * tallies)),
 		);
-		paces.lines.took(halfSteps * pointsOf(level), performance.now() - started);
+		paces.lines.took(shares * halfSteps * pointsOf(level), elapsedMs);
 		const split = SUMS_PER_TALLY * source.tallies;
 		const sums = { source: sumLines(values.subarray(0, split)), target: sumLines(values.subarray(split)) };
 		// The newest half steps stand for all of the submit: kernels count tiles, but only these counts are read.

@@ -2,7 +2,7 @@ import type { LevelPlaces } from "./arena.ts";
 import { notFinite } from "./device/faults.ts";
 import { MOST_PHASES, SAMPLE_LENGTH } from "./kernels/relaxLevel.ts";
 import type { LevelOutcome } from "./levelSolve.ts";
-import type { LevelProgram } from "./sweepEncoder.ts";
+import type { LevelProgram } from "./levelStep.ts";
 import type { SweepRunner } from "./sweepRunner.ts";
 
 /**

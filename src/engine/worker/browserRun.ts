@@ -13,7 +13,7 @@ import type { Outcome } from "../contract/outcome.ts";
 import { APP_VERSION } from "./appVersion.ts";
 import { chooseSolver } from "./chooseSolver.ts";
 import { forgivingCache } from "./forgivingCache.ts";
-import { createSolverLane } from "./pairLane.ts";
+import { createSolverLanes } from "./pairLane.ts";
 import type { RunControl } from "./runControl.ts";
 import { runPairs } from "./runner.ts";
 
@@ -26,7 +26,7 @@ interface BrowserRunNeeds {
 	readonly gpu: GPU | undefined;
 }
 
-/** Joins the runner with the browser: IndexedDB, the chosen solver on one lane, events to this page and to tabs that watch. */
+/** Joins the runner with the browser: IndexedDB, the chosen solver, events to this page and to tabs that watch. */
 export async function runInBrowser(
 	{ dataset, db, gpu }: BrowserRunNeeds,
 	request: RunRequest,
@@ -45,14 +45,15 @@ export async function runInBrowser(
 	const frames = forgivingCache(createFrameCache(db), (fault) => tell({ kind: "notice", fault }));
 	const { solver, reacquire } = await chooseSolver(request.backend, gpu);
 	const now = () => performance.now();
-	const lane = createSolverLane({ identity, frames, solvePair, solver, reacquire, cpuSolver: createCpuSolver, now });
+	const lanes = createSolverLanes({ identity, frames, solvePair, solver, reacquire, cpuSolver: createCpuSolver, now });
 	try {
 		const clock = { nowMs: now, date: () => new Date() };
 		const deps = {
 			dataset,
 			frames,
 			store: createRunStore(db),
-			lanes: [lane],
+			lanes,
+			ordered: true,
 			canonicalise: canonicaliseFrame,
 			orientTarget,
 			identity,
@@ -61,7 +62,7 @@ export async function runInBrowser(
 		};
 		return await runPairs(deps, request, control, tell);
 	} finally {
-		lane.dispose();
+		for (const lane of lanes) lane.dispose();
 		channel.close();
 	}
 }

@@ -4,6 +4,8 @@ import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { FrameCache } from "../../domain/ports.ts";
 import type { PairResult } from "../../domain/result.ts";
 import type { PairContext, PairInputs, RunIdentity } from "../../pipeline/index.ts";
+import { createEnduringSolver, deviceNotice, type EnduringSolverNeeds } from "./enduringSolver.ts";
+import { claimingCache, createSelfClaims } from "./selfClaims.ts";
 
 export interface LaneHooks {
 	readonly signal: AbortSignal;
@@ -12,7 +14,7 @@ export interface LaneHooks {
 	readonly onNotice: (fault: Fault) => void;
 }
 
-/** Solves one pair at a time. Several lanes solve several pairs at once (threads). */
+/** Solves one pair at a time. Several lanes solve several pairs at once. */
 export interface PairLane {
 	readonly kind: BackendKind;
 	readonly adapter: string;
@@ -21,16 +23,10 @@ export interface PairLane {
 	dispose(): void;
 }
 
-export interface SolverLaneNeeds {
+export interface SolverLaneNeeds extends EnduringSolverNeeds {
 	readonly identity: RunIdentity;
 	readonly frames: FrameCache;
 	readonly solvePair: (inputs: PairInputs, context: PairContext) => Promise<PairResult>;
-	readonly solver: TransportSolver;
-	/** A new device's solver after a loss; rejects when there is none to be had. */
-	readonly reacquire: () => Promise<TransportSolver>;
-	readonly cpuSolver: () => TransportSolver;
-	/** Milliseconds of a clock that never goes back. */
-	readonly now: () => number;
 }
 
 /** Faults of the graphics card with this one pair: the cpu may well solve it. */
@@ -41,69 +37,61 @@ const CPU_MAY_HELP: ReadonlySet<string> = new Set([
 	"not-finite",
 ]);
 
-const MAX_DEVICE_LOSSES = 3;
-export const LOSS_WINDOW_MS = 10 * 60 * 1000;
-
 /**
- * A lane over one solver that outlives its device: the pair in hand is solved again on a new device, at most three
- * times in ten minutes, then on the cpu for the rest of the run (SPEC section 5). A pair that the device can't solve though
- * it lives, or whose answer the certificate refutes, is solved on the cpu; its row says so.
+ * Lanes over one solver, as many as it solves at once. A pair whose device is lost is solved again on its successor; one that the device
+ * can't solve though it lives, or whose answer the certificate refutes, is solved on the cpu, and its row says so.
  */
-export function createSolverLane(needs: SolverLaneNeeds): PairLane {
-	let solver = needs.solver;
-	const losses: number[] = [];
+export function createSolverLanes(needs: SolverLaneNeeds): readonly PairLane[] {
+	const solver = createEnduringSolver(needs);
+	const claims = createSelfClaims();
 
-	async function replaceSolver(lost: Fault, onNotice: (fault: Fault) => void): Promise<void> {
-		solver.dispose();
-		const now = needs.now();
-		losses.push(now);
-		const recent = losses.filter((at) => now - at < LOSS_WINDOW_MS).length;
-		let why = `The graphics device was lost ${recent} times in ten minutes`;
-		if (recent <= MAX_DEVICE_LOSSES) {
-			try {
-				solver = await needs.reacquire();
-				return onNotice(
-					lossNotice("device-replaced", `The graphics device was lost; the run goes on with ${solver.adapter}.`, lost),
-				);
-			} catch (error) {
-				why = `The graphics device was lost and no other could be had (${faultFromError(error).message})`;
-			}
+	/** One attempt; a self-solution that another lane is computing is waited for. */
+	async function attempt(inputs: PairInputs, hooks: LaneHooks, on: TransportSolver): Promise<PairResult> {
+		const claimant = claims.begin();
+		const frames = claimingCache(needs.frames, claimant);
+		const { signal, onStage } = hooks;
+		try {
+			return await needs.solvePair(inputs, { ...needs.identity, frames, signal, onStage, solver: on });
+		} finally {
+			claimant.end();
 		}
-		solver = needs.cpuSolver();
-		onNotice(lossNotice("device-given-up", `${why}; the run goes on with the cpu.`, lost));
 	}
 
-	return {
+	async function onCpu(inputs: PairInputs, hooks: LaneHooks, why: Fault): Promise<PairResult> {
+		hooks.onNotice(deviceNotice("pair-on-cpu", `${why.message} The pair is solved on the cpu.`, why));
+		return attempt(inputs, hooks, needs.cpuSolver());
+	}
+
+	/** The pair's result, or undefined where the device was lost under it and has a successor. */
+	async function solveOn(current: TransportSolver, inputs: PairInputs, hooks: LaneHooks) {
+		try {
+			const result = await attempt(inputs, hooks, current);
+			return current.kind === "webgpu" && stoppedShort(result.row) ? onCpu(inputs, hooks, UNCERTIFIED) : result;
+		} catch (error) {
+			if (hooks.signal.aborted) throw error;
+			const fault = faultFromError(error, "pair-failed");
+			if (fault.code === "device-lost") return solver.replace(current, fault, hooks.onNotice);
+			if (current.kind === "webgpu" && CPU_MAY_HELP.has(fault.code)) return onCpu(inputs, hooks, fault);
+			throw error;
+		}
+	}
+
+	const lane: PairLane = {
 		get kind() {
 			return solver.kind;
 		},
 		get adapter() {
 			return solver.adapter;
 		},
-		async solve(inputs, { signal, onStage, onNotice }) {
-			const context = { ...needs.identity, frames: needs.frames, signal, onStage };
+		async solve(inputs, hooks) {
 			for (;;) {
-				try {
-					const result = await needs.solvePair(inputs, { ...context, solver });
-					if (solver.kind === "cpu" || !stoppedShort(result.row)) return result;
-					onNotice(pairOnCpu(UNCERTIFIED));
-					return await needs.solvePair(inputs, { ...context, solver: needs.cpuSolver() });
-				} catch (error) {
-					const fault = faultFromError(error, "pair-failed");
-					if (signal.aborted) throw error;
-					if (fault.code === "device-lost") {
-						await replaceSolver(fault, onNotice);
-					} else if (solver.kind === "webgpu" && CPU_MAY_HELP.has(fault.code)) {
-						onNotice(pairOnCpu(fault));
-						return needs.solvePair(inputs, { ...context, solver: needs.cpuSolver() });
-					} else {
-						throw error;
-					}
-				}
+				const result = await solver.lend((current) => solveOn(current, inputs, hooks));
+				if (result) return result;
 			}
 		},
 		dispose: () => solver.dispose(),
 	};
+	return Array.from({ length: needs.solver.atOnce }, () => lane);
 }
 
 /** A solver that ends before its sweep limit says that it is done; where the certificate denies that, the device is not to be believed. */
@@ -117,12 +105,3 @@ const UNCERTIFIED: Fault = {
 	message: "The graphics device called the pair done, but the certificate in float64 does not hold.",
 	nextStep: "",
 };
-
-function pairOnCpu(fault: Fault): Fault {
-	return lossNotice("pair-on-cpu", `${fault.message} The pair is solved on the cpu.`, fault);
-}
-
-function lossNotice(code: string, message: string, lost: Fault): Fault {
-	const nextStep = "Nothing to do: finished pairs are safe and the pair in hand is solved again.";
-	return { code, severity: "warning", message, nextStep, detail: lost.detail ?? lost.message };
-}

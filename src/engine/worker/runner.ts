@@ -52,6 +52,8 @@ class PairRun {
 	readonly #fresh = new Map<string, string>();
 	#header: RunHeader;
 	#inHand = 0;
+	/** Settles when every pair begun so far is stored, or has failed to be. */
+	#lastStored: Promise<void> = Promise.resolve();
 	#pauseAnnounced = false;
 	/** Why the run can't go on; makes the other lanes stop too. */
 	#broken: unknown = null;
@@ -110,9 +112,12 @@ class PairRun {
 			while (this.#queue.length > 0 && (await this.#mayBegin())) {
 				const row = this.#queue.shift();
 				if (row === undefined) return;
+				const earlier = this.#lastStored;
+				const pair = this.#runPair(lane, row, this.#deps.ordered ? earlier : Promise.resolve());
+				this.#lastStored = Promise.allSettled([earlier, pair]).then(() => {}); // Keeps no result.
 				this.#inHand++;
 				try {
-					await this.#runPair(lane, row);
+					await pair;
 				} finally {
 					this.#inHand--;
 				}
@@ -150,7 +155,8 @@ class PairRun {
 		await this.#noteState("running");
 	}
 
-	async #runPair(lane: PairLane, row: PairRow): Promise<void> {
+	/** @param earlier when it settles, the result may be stored. */
+	async #runPair(lane: PairLane, row: PairRow, earlier: Promise<unknown>): Promise<void> {
 		const started = this.#deps.clock.nowMs();
 		const result = await this.#solve(lane, row).catch((error: unknown): PairResult => {
 			if (this.#control.signal.aborted) throw error;
@@ -158,6 +164,7 @@ class PairRun {
 			const seconds = (this.#deps.clock.nowMs() - started) / 1000;
 			return { row: failedRow(row.pair, fault, this.#deps.identity, lane, seconds), artifacts: null };
 		});
+		await earlier;
 		this.#meter.at(row.pairId, "storing");
 		await this.#durable(() => this.#deps.store.putResult(this.#request.runId, result));
 		await this.#durable(() => this.#log(row.pairId, result.row.success ? "ok" : "failed", result));

@@ -13,6 +13,11 @@ export interface RunnerDeps {
 	readonly store: RunStore;
 	/** One lane solves pair after pair; several solve several pairs at once. At least one. */
 	readonly lanes: readonly PairLane[];
+	/**
+	 * Whether results are stored in the order of the manifest, each after those before it, though lanes overtake each other. It costs
+	 * nothing where lanes share a thread, and makes idle threads wait for a slow pair where they don't.
+	 */
+	readonly ordered: boolean;
 	readonly canonicalise: Canonicalise;
 	readonly orientTarget: (source: CanonicalFrame, target: CanonicalFrame) => CanonicalFrame;
 	readonly identity: RunIdentity;

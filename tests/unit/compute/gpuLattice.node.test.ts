@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { capacityFor, layOutArena, MOST_HALF_STEPS } from "../../../src/compute/gpu/arena.ts";
+import { capacityFor, layOutLevels, MOST_HALF_STEPS, placeLevels } from "../../../src/compute/gpu/arena.ts";
 import { planDeviceLevels } from "../../../src/compute/gpu/deviceLevels.ts";
 import { SAMPLE_LENGTH } from "../../../src/compute/gpu/kernels/relaxLevel.ts";
 import { indexOnSide, layOutSide, padded, rowMajorFromSide } from "../../../src/compute/gpu/lattice.ts";
@@ -112,13 +112,11 @@ describe("the arena", () => {
 	});
 
 	test("no two parts share a place, and all lie inside", () => {
-		const arena = layOutArena(
-			[
-				{ level: level(2, 9, 20), epsilon: 1e-3 },
-				{ level: level(1, 17, 40), epsilon: 1e-4 },
-			],
-			4,
-		);
+		const levels = layOutLevels([
+			{ level: level(2, 9, 20), epsilon: 1e-3 },
+			{ level: level(1, 17, 40), epsilon: 1e-4 },
+		]);
+		const arena = placeLevels(levels, 4, 1000);
 		const parts = arena.levels.flatMap(({ source, target }) =>
 			[source, target].flatMap(({ lines, points, mass, incoming, potential, sums, constants }) => [
 				[mass, constants.length],
@@ -132,17 +130,15 @@ describe("the arena", () => {
 		parts.push([arena.samples, SAMPLE_LENGTH * MOST_HALF_STEPS]);
 		for (const { place } of [arena.start.source, arena.start.target]) parts.push([place, SUMS_PER_TALLY]);
 		parts.sort(([one], [other]) => one! - other!);
-		expect(parts[0]?.[0]).toBe(0);
+		expect(parts[0]?.[0]).toBe(1000);
 		for (const [n, [place, length]] of parts.entries())
-			expect(place! + length!).toBe(parts[n + 1]?.[0] ?? arena.length);
+			expect(place! + length!).toBe(parts[n + 1]?.[0] ?? 1000 + arena.length);
 	});
 
 	test("capacities come in steps, so that few are ever compiled", () => {
 		expect([capacityFor(0), capacityFor(2 ** 20), capacityFor(2 ** 20 + 1)]).toEqual([2 ** 20, 2 ** 20, 2 ** 22]);
-		const full = layOutArena(
-			[4, 2, 1].map((factor) => ({ level: level(factor, 256 / factor, 576 / factor), epsilon: 1 })),
-			1,
-		);
+		const grid = [4, 2, 1].map((factor) => ({ level: level(factor, 256 / factor, 576 / factor), epsilon: 1 }));
+		const full = placeLevels(layOutLevels(grid), 1, 0);
 		expect(capacityFor(full.length)).toBe(2 ** 22);
 	});
 });

@@ -8,7 +8,7 @@ import type { FrameCache, RunHeader, RunLogLine, RunStore } from "../../../src/d
 import type { PairResult } from "../../../src/domain/result.ts";
 import type { ReviewRow } from "../../../src/domain/review.ts";
 import type { RunEvent } from "../../../src/engine/contract/engineApi.ts";
-import { createSolverLane, type PairLane } from "../../../src/engine/worker/pairLane.ts";
+import { createSolverLanes, type PairLane } from "../../../src/engine/worker/pairLane.ts";
 import { RunControl } from "../../../src/engine/worker/runControl.ts";
 import { runPairs } from "../../../src/engine/worker/runner.ts";
 import type { RunnerDeps, RunnerRequest } from "../../../src/engine/worker/runnerDeps.ts";
@@ -140,6 +140,7 @@ export const IDENTITY: RunIdentity = {
 export function fakeSolver(name: string, kind: "cpu" | "webgpu" = "cpu"): TransportSolver {
 	return {
 		kind,
+		atOnce: 1,
 		adapter: name,
 		solve: async () => {
 			throw new Error("The fake pipeline does not solve.");
@@ -160,7 +161,7 @@ export async function fakeSolvePair({ pair }: PairInputs, context: PairContext):
 }
 
 export function fakeLane(solvePair = fakeSolvePair, identity = IDENTITY): PairLane {
-	return createSolverLane({
+	const [lane] = createSolverLanes({
 		identity,
 		frames: memoryFrames(),
 		solvePair,
@@ -169,6 +170,8 @@ export function fakeLane(solvePair = fakeSolvePair, identity = IDENTITY): PairLa
 		cpuSolver: () => fakeSolver("fallback"),
 		now: () => 0,
 	});
+	if (lane === undefined) throw new Error("A solver has one lane at least.");
+	return lane;
 }
 
 export interface FakeRun {
@@ -189,6 +192,7 @@ export interface FakeRunOptions {
 	readonly parameters?: RunParameters;
 	readonly noResume?: boolean;
 	readonly waitWhenFull?: boolean;
+	readonly ordered?: boolean;
 	readonly frames?: FrameCache;
 	readonly onEvent?: (event: RunEvent, control: RunControl) => void;
 	readonly orientationOverrides?: RunnerRequest["orientationOverrides"];
@@ -224,6 +228,7 @@ export function fakeRun(options: FakeRunOptions): FakeRun {
 		identity,
 		clock: { nowMs: () => (ms += 40), date: () => new Date(0) },
 		waitWhenFull: options.waitWhenFull ?? true,
+		ordered: options.ordered ?? true,
 	};
 	const request: RunnerRequest = {
 		runId: "run",

@@ -2,13 +2,6 @@ import type { GpuDevice } from "./acquireDevice.ts";
 import { easePolling } from "./easePolling.ts";
 import { deviceLost } from "./faults.ts";
 
-/** What a solve asked of the device. */
-export interface SubmissionCounts {
-	dispatches: number;
-	submits: number;
-	bytesRead: number;
-}
-
 /** One thing to read after a submit. */
 export interface CopyRequest {
 	readonly buffer: GPUBuffer;
@@ -18,29 +11,26 @@ export interface CopyRequest {
 
 /**
  * Submits one command buffer that ends in copies to `readback` and waits for them.
- * @param encode adds the work and returns its number of dispatches.
+ * @param encode adds the work.
  * @returns the copies, one behind the other. @throws MaskflowError `device-lost`.
  */
 export async function submitAndRead(
 	gpu: GpuDevice,
 	readback: GPUBuffer,
-	encode: (encoder: GPUCommandEncoder) => number,
+	encode: (encoder: GPUCommandEncoder) => void,
 	copies: readonly CopyRequest[],
-	counts: SubmissionCounts,
 ): Promise<Float32Array> {
 	const { device } = gpu;
 	const bytes = copies.reduce((sum, copy) => sum + copy.bytes, 0);
 	try {
 		const encoder = device.createCommandEncoder();
-		counts.dispatches += encode(encoder);
+		encode(encoder);
 		let to = 0;
 		for (const copy of copies) {
 			encoder.copyBufferToBuffer(copy.buffer, copy.offset, readback, to, copy.bytes);
 			to += copy.bytes;
 		}
 		device.queue.submit([encoder.finish()]);
-		counts.submits++;
-		counts.bytesRead += bytes;
 		const lost = gpu.lost.then((reason) => {
 			throw deviceLost(reason);
 		});

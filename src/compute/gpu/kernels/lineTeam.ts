@@ -56,13 +56,13 @@ export function createLineKernel(
 	gpu: GpuDevice,
 	team: LineTeam,
 	{ form, capacity }: LineKernelOptions,
-	kernel: Pick<KernelSource, "name" | "storage" | "parameterBytes">,
+	kernel: Pick<KernelSource, "name" | "storage" | "parameterBytes" | "constants">,
 ): Promise<Kernel> {
 	return createKernel(gpu.device, {
 		...kernel,
 		choices: { octet: form, team: team.choice },
 		features: team.features,
-		constants: { CAPACITY: capacity },
+		constants: { ...kernel.constants, CAPACITY: capacity },
 		overrides: team.overrides,
 	});
 }

@@ -1,11 +1,13 @@
 import type { GpuDevice } from "../device/acquireDevice.ts";
-import type { Kernel } from "./kernel.ts";
+import { type Kernel, PARAMETER_STRIDE_BYTES } from "./kernel.ts";
 import { createLineKernel, type LineKernelOptions, levelTeam } from "./lineTeam.ts";
 import { TABLE_BYTES } from "./octet.ts";
 import { type RecordPart, stretchBytes, writeRecord } from "./record.ts";
 
 /** Values of ε that one record holds, the level's own included. */
 export const MOST_PHASES = 24;
+/** Levels that one dispatch may solve, a workgroup each. */
+export const MOST_LEVELS = 4;
 
 /** A side of the level in `relax-level.wgsl`. Places count numbers of the arena. */
 export interface LevelSide {
@@ -77,6 +79,8 @@ export interface LevelStep {
 	readonly fresh: boolean;
 	readonly halfSteps: number;
 	readonly samples: number;
+	/** Which of MOST_LEVELS controls is this level's. */
+	readonly kept: number;
 	readonly maxSweeps: number;
 	readonly tolerance: number;
 	readonly closeBelow: number;
@@ -91,12 +95,20 @@ export interface LevelStep {
 }
 
 const SIDE_NUMBERS = 12;
+/** Bytes from the parameters of one level to the next. */
 export const LEVEL_STEP_BYTES = stretchBytes(16) + 2 * stretchBytes(SIDE_NUMBERS) + MOST_PHASES * (16 + TABLE_BYTES);
+/** Records that the parameters of a dispatch take, and their bytes. */
+export const LEVEL_REGION_RECORDS = Math.ceil((MOST_LEVELS * LEVEL_STEP_BYTES) / PARAMETER_STRIDE_BYTES);
+export const LEVEL_REGION_BYTES = LEVEL_REGION_RECORDS * PARAMETER_STRIDE_BYTES;
 
-/** Bindings: arena, control. One workgroup, whatever the level. */
+/** Bindings: arena, controls. One workgroup a level, whatever its size. */
 export function createRelaxLevel(gpu: GpuDevice, options: LineKernelOptions): Promise<Kernel> {
-	const kernel = { name: "relax-level", storage: ["storage", "storage"], parameterBytes: LEVEL_STEP_BYTES } as const;
-	return createLineKernel(gpu, levelTeam(gpu), options, kernel);
+	return createLineKernel(gpu, levelTeam(gpu), options, {
+		name: "relax-level",
+		storage: ["storage", "storage"],
+		parameterBytes: MOST_LEVELS * LEVEL_STEP_BYTES,
+		constants: { LEVELS: MOST_LEVELS },
+	});
 }
 
 /** Writes one record at `byteOffset`. */
@@ -121,7 +133,7 @@ export function writeLevelStep(view: DataView, byteOffset: number, step: LevelSt
 	);
 	writeRecord(view, byteOffset, [
 		{
-			whole: [step.values, step.peaks, Number(step.fresh), step.halfSteps, phases.length - 1, step.samples],
+			whole: [step.values, step.peaks, Number(step.fresh), step.halfSteps, phases.length - 1, step.samples, step.kept],
 			real: [
 				step.maxSweeps,
 				step.tolerance,

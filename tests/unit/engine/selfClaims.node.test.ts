@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { claimingCache, createSelfClaims } from "../../../src/cli/run/selfClaims.ts";
 import { createCpuSolver } from "../../../src/compute/cpu/cpuSolver.ts";
 import type { TransportSolver } from "../../../src/compute/operations.ts";
 import type { CanonicalFrame } from "../../../src/domain/frame.ts";
 import { CANONICAL_HEIGHT, CANONICAL_PIXELS, CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
 import type { FrameCache } from "../../../src/domain/ports.ts";
 import type { SelfSolution } from "../../../src/domain/result.ts";
-import { createSolverLane } from "../../../src/engine/worker/pairLane.ts";
+import { createSolverLanes } from "../../../src/engine/worker/pairLane.ts";
 import { runPairs } from "../../../src/engine/worker/runner.ts";
+import { createSelfClaims } from "../../../src/engine/worker/selfClaims.ts";
 import { solvePair } from "../../../src/pipeline/index.ts";
-import { fakeRun, IDENTITY, manyRows, memoryFrames } from "../engine/fakes.ts";
+import { fakeRun, IDENTITY, manyRows, memoryFrames } from "./fakes.ts";
 
 /** A small ellipse whose height follows from the frame's name: equal names, equal frames. */
 function frameOf(name: string, template: CanonicalFrame): CanonicalFrame {
@@ -31,16 +31,15 @@ function cacheWithSelves(): FrameCache {
 	};
 }
 
-/** A solver that yields before it solves, as a thread does, and counts. */
+/** A solver that yields before it solves, as a device does, and counts. Each solve has an engine of its own: they overlap. */
 function countingSolver(counts: { pairs: number; selves: number }): TransportSolver {
-	const solver = createCpuSolver();
 	return {
-		...solver,
+		...createCpuSolver(),
 		async solve(problem, options) {
 			await new Promise((resolve) => setTimeout(resolve, 1));
 			if (problem.a === problem.b) counts.selves++;
 			else counts.pairs++;
-			return solver.solve(problem, options);
+			return createCpuSolver().solve(problem, options);
 		},
 	};
 }
@@ -48,26 +47,19 @@ function countingSolver(counts: { pairs: number; selves: number }): TransportSol
 test.each([1, 3])("%i lanes: each unique frame's self-solution is computed once a run", async (lanes) => {
 	const counts = { pairs: 0, selves: 0 };
 	const cache = cacheWithSelves();
-	const claims = createSelfClaims();
-	const rows = manyRows(9);
-	const lane = () =>
-		createSolverLane({
+	const solver = { ...countingSolver(counts), atOnce: lanes };
+	const { deps, request, control, dataset } = fakeRun({
+		rows: manyRows(9),
+		lanes: createSolverLanes({
 			identity: IDENTITY,
 			frames: cache,
-			solver: countingSolver(counts),
+			solver,
 			reacquire: async () => createCpuSolver(),
 			cpuSolver: createCpuSolver,
 			now: () => 0,
-			async solvePair(inputs, context) {
-				const claimant = claims.begin();
-				try {
-					return await solvePair(inputs, { ...context, frames: claimingCache(cache, claimant) });
-				} finally {
-					claimant.end();
-				}
-			},
-		});
-	const { deps, request, control, dataset } = fakeRun({ rows, lanes: Array.from({ length: lanes }, lane) });
+			solvePair,
+		}),
+	});
 	const canonicalise: typeof deps.canonicalise = (raw, options) =>
 		frameOf(raw.record.ref, deps.canonicalise(raw, options));
 	const outcome = await runPairs({ ...deps, canonicalise }, request, control, () => {});
