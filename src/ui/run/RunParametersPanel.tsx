@@ -1,5 +1,6 @@
 import { useCallback, useState } from "react";
-import { blurUm, DEFAULT_PARAMETERS, parameterDifferences, reachUm } from "../../domain/parameters.ts";
+import { blurUm, DEFAULT_PARAMETERS, parameterDifferences } from "../../domain/parameters.ts";
+import { farthestMoveWords } from "../../figures/words/moveWords.ts";
 import { formatLengthUm } from "../../figures/words/numbers.ts";
 import { ALIGNMENTS, BACKENDS, DOWNSAMPLES, MASS_MODES, NORMALIZATIONS } from "../../figures/words/parameterChoices.ts";
 import { PARAMETER_LABELS } from "../../figures/words/parameterWords.ts";
@@ -78,7 +79,7 @@ export function RunParametersPanel() {
 					onUsable={onUsable}
 					label={PARAMETER_LABELS.regM}
 					value={parameters.regM}
-					meaning={`Mass moves up to ${formatLengthUm(reachUm(parameters.regM))}; farther off it counts as lost here and grown there.`}
+					meaning={farthestMoveWords(parameters.regM)}
 					problem={(value) => parameterProblem("regM", value)}
 					onChange={(value) => value !== null && void actions.setParameters({ regM: value })}
 				/>
