@@ -1,3 +1,5 @@
+import { isMismatch, isNotFound } from "./fileErrors.ts";
+
 /**
  * A file by its path (with "/") below a folder, null when there is none. Nothing is listed; one question to the browser for
  * each part of the path. @throws what the browser throws when the folder may not be read or is gone.
@@ -10,8 +12,7 @@ export async function fileInFolder(folder: FileSystemDirectoryHandle, path: stri
 		for (const part of parts) place = await place.getDirectoryHandle(part);
 		return await (await place.getFileHandle(name)).getFile();
 	} catch (error) {
-		const absent = error instanceof DOMException && ["NotFoundError", "TypeMismatchError"].includes(error.name);
-		if (absent) return null;
+		if (isNotFound(error) || isMismatch(error)) return null;
 		throw error;
 	}
 }

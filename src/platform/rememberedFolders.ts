@@ -1,3 +1,4 @@
+import { isNotFound } from "./fileErrors.ts";
 import type { Picked } from "./pickedFile.ts";
 import { readDirectory } from "./readDrop.ts";
 
@@ -63,7 +64,7 @@ export async function reopenFolder(id: number): Promise<Reopened> {
 	try {
 		return { kind: "files", picked: await readDirectory(handle) };
 	} catch (error) {
-		if (!(error instanceof DOMException && error.name === "NotFoundError")) throw error;
+		if (!isNotFound(error)) throw error;
 		await forgetFolder(id);
 		return { kind: "gone" };
 	}

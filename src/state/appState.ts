@@ -23,8 +23,8 @@ import type {
 } from "../engine/contract/engineApi.ts";
 import type { Outcome } from "../engine/contract/outcome.ts";
 import type { ArrowChoices } from "../figures/field/arrows.ts";
-import type { LayerName, Side } from "../figures/field/fieldFigure.ts";
-import type { MassChoices } from "../figures/field/layerValues.ts";
+import type { LayerName } from "../figures/field/layerName.ts";
+import type { MassChoices, Side } from "../figures/field/layerValues.ts";
 import type { Turn } from "../figures/field/orientation.ts";
 import type { TableChoices } from "../figures/tables/tableChoices.ts";
 import type { CompareActions, CompareState, OverviewState } from "./compareState.ts";

@@ -14,8 +14,6 @@ import type { MetricsRow } from "../domain/metricsSchema.ts";
 import type { GroupMember, GroupsRequest } from "../engine/contract/groupReading.ts";
 import type { CompareState, FloorChoice } from "./compareState.ts";
 
-export type { FloorChoice, SharedFilter } from "./compareState.ts";
-
 /** The two groups that the choices mean for these rows. */
 export interface GroupChoice {
 	readonly columns: readonly LabelColumn[];

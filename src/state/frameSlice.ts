@@ -1,7 +1,7 @@
 import type { Fault } from "../domain/fault.ts";
 import { ORIENTATIONS, type Orientation } from "../domain/frame.ts";
 import type { PairSpec } from "../domain/pair.ts";
-import type { Side } from "../figures/field/fieldFigure.ts";
+import type { Side } from "../figures/field/layerValues.ts";
 import type { AppActions } from "./appState.ts";
 import { forgetTurnsOf, rememberTurns } from "./rememberedTurns.ts";
 import { isUnderWay, SAMPLE_RUN } from "./runSlice.ts";

@@ -19,9 +19,6 @@ import { outlineOfMask, type ShapeOutline } from "./outline.ts";
 import { streamlineField } from "./streamlines.ts";
 import { extent, maskBit, rowsFromSupport, tightBox } from "./supportGrid.ts";
 
-export type { LayerName } from "./layerName.ts";
-export type { LayerChoices, Side } from "./layerValues.ts";
-
 /** One map on the canonical grid, ready to draw: no colours of a theme, no library. */
 export interface FieldFigure extends MapContent {
 	readonly layer: MapLayer;

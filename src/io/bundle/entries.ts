@@ -3,6 +3,7 @@ import type { FeatureRow } from "../../domain/featureSchema.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { RunHeader, RunLogLine } from "../../domain/ports.ts";
 import type { PairArtifacts, PairResult } from "../../domain/result.ts";
+import { METRICS_FILE, RUN_FILE } from "../../domain/runFiles.ts";
 import { featuresParquet } from "../parquet/featureTable.ts";
 import { metricsParquet } from "../parquet/metricsTable.ts";
 import { metadataJson } from "./metadata.ts";
@@ -12,10 +13,8 @@ import {
 	FEATURES_FILE,
 	FIELDS_FILE,
 	METADATA_FILE,
-	METRICS_FILE,
 	POTENTIALS_FILE,
 	pairFolder,
-	RUN_FILE,
 	runLogFile,
 } from "./paths.ts";
 import { countRows, runJson } from "./runJson.ts";

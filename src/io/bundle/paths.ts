@@ -1,7 +1,5 @@
 import { artifactDir } from "../../domain/artifactDir.ts";
 
-export { METRICS_FILE, RUN_FILE } from "../../domain/runFiles.ts";
-
 /** Names of the files of a run, relative to the run's folder (SPEC section 6). */
 export const FEATURES_FILE = "ot_feature_matrix.parquet";
 const ARTIFACTS_FOLDER = "pair_artifacts";

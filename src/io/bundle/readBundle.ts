@@ -2,20 +2,12 @@ import { type Fault, faultFromError, MaskflowError } from "../../domain/fault.ts
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { RunHeader, RunLogLine } from "../../domain/ports.ts";
 import type { PairArtifacts, PairResult } from "../../domain/result.ts";
+import { METRICS_FILE, RUN_FILE } from "../../domain/runFiles.ts";
 import { damagedFile } from "../arrays/faults.ts";
 import { openNpz } from "../arrays/npz.ts";
 import { metricsFromParquet } from "../parquet/metricsTable.ts";
 import { type BundleFiles, readNeeded } from "./bundleFiles.ts";
-import {
-	COUPLING_FILE,
-	FIELDS_FILE,
-	METADATA_FILE,
-	METRICS_FILE,
-	POTENTIALS_FILE,
-	pairFolder,
-	RUN_FILE,
-	runLogFile,
-} from "./paths.ts";
+import { COUPLING_FILE, FIELDS_FILE, METADATA_FILE, POTENTIALS_FILE, pairFolder, runLogFile } from "./paths.ts";
 import { annotationsFromMetadata, couplingFromNpz, potentialOfSide, sidesFromFields } from "./readPair.ts";
 import { headerFromRunJson, parametersFromRecord, parseJsonRecord } from "./readRunJson.ts";
 import { parseRunLog } from "./runLog.ts";

@@ -1,5 +1,6 @@
 import { MaskflowError } from "../../domain/fault.ts";
-import { isNotFound, removeEntry } from "./removal.ts";
+import { isMismatch, isNotFound } from "../fileErrors.ts";
+import { removeEntry } from "./removal.ts";
 
 /** A folder that is being filled, file after file. */
 export interface FolderSink {
@@ -73,10 +74,6 @@ async function isTaken(parent: FileSystemDirectoryHandle, name: string): Promise
 		if (isMismatch(error)) return true;
 		throw error;
 	}
-}
-
-function isMismatch(error: unknown): boolean {
-	return error instanceof DOMException && error.name === "TypeMismatchError";
 }
 
 function folderTaken(parent: string, name: string): MaskflowError {

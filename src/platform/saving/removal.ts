@@ -1,3 +1,5 @@
+import { isNotFound } from "../fileErrors.ts";
+
 /** Handles can remove themselves in Chromium; the type library does not know it yet. */
 type RemovableHandle = FileSystemFileHandle & { remove?: () => Promise<void> };
 
@@ -27,8 +29,4 @@ async function persistently(remove: () => Promise<void>): Promise<void> {
 		}
 		await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 	}
-}
-
-export function isNotFound(error: unknown): boolean {
-	return error instanceof DOMException && error.name === "NotFoundError";
 }

@@ -1,5 +1,6 @@
+import { isNotFound } from "../fileErrors.ts";
 import { clearPickedFolder } from "./pickedFolder.ts";
-import { isNotFound, removePicked } from "./removal.ts";
+import { removePicked } from "./removal.ts";
 import { sweepScratchFiles } from "./scratchFiles.ts";
 
 /** Where a run is written to. The handles may cross to a worker as they are. */

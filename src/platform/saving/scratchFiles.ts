@@ -1,4 +1,5 @@
-import { isNotFound, removeEntry } from "./removal.ts";
+import { isNotFound } from "../fileErrors.ts";
+import { removeEntry } from "./removal.ts";
 
 /** What the type library knows in workers alone. */
 type ScratchHandle = FileSystemFileHandle & { createSyncAccessHandle?: () => Promise<SyncAccess> };

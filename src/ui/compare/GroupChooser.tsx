@@ -1,7 +1,8 @@
 import { labelOf } from "../../analysis/index.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
-import type { FloorChoice, GroupChoice } from "../../state/compareChoices.ts";
+import type { GroupChoice } from "../../state/compareChoices.ts";
+import type { FloorChoice } from "../../state/compareState.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { CheckField } from "../kit/CheckField.tsx";
 import { SelectField } from "../kit/SelectField.tsx";

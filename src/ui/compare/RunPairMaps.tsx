@@ -20,7 +20,7 @@ import { useApp } from "../appContext.ts";
 import { FigureActions } from "../figure/FigureActions.tsx";
 import { PairDifferences } from "./PairDifferences.tsx";
 import { RunMap } from "./RunMap.tsx";
-import { bothProvenance } from "./runRows.ts";
+import { bothProvenance } from "./runPoints.ts";
 import { type MapCamera, useMapCamera } from "./useMapCamera.ts";
 import type { RunPair } from "./useRunPair.ts";
 import type { TwoRuns } from "./useTwoRuns.ts";

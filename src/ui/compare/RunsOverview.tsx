@@ -28,7 +28,7 @@ import { ChoiceField } from "../kit/ChoiceField.tsx";
 import { Segmented } from "../kit/Segmented.tsx";
 import { RunsScatter } from "./RunsScatter.tsx";
 import { RunsTable } from "./RunsTable.tsx";
-import { bothProvenance, type RunsRow, runPoints, sortedPoints } from "./runRows.ts";
+import { bothProvenance, type RunsRow, runPoints, sortedPoints } from "./runPoints.ts";
 import type { TwoRuns } from "./useTwoRuns.ts";
 
 /** All pairs of both runs in one number: how far the runs agree, B against A, and a sortable table. */

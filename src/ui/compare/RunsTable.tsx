@@ -5,7 +5,7 @@ import { useActions, useApp } from "../appContext.ts";
 import { BreakableName } from "../kit/BreakableName.tsx";
 import { RowGap, SortHead } from "../kit/SortHead.tsx";
 import { useRowsInSight } from "../kit/useRowsInSight.ts";
-import type { RunsRow } from "./runRows.ts";
+import type { RunsRow } from "./runPoints.ts";
 
 /** As in runs.css. */
 const ROW_REM = 2.8;

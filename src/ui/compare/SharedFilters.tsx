@@ -1,5 +1,6 @@
 import { labelOf } from "../../analysis/index.ts";
-import type { GroupChoice, SharedFilter } from "../../state/compareChoices.ts";
+import type { GroupChoice } from "../../state/compareChoices.ts";
+import type { SharedFilter } from "../../state/compareState.ts";
 import { useActions, useApp } from "../appContext.ts";
 
 /** Conditions that pairs of both groups meet, for instance one time bin. */

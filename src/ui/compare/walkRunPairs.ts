@@ -2,7 +2,7 @@ import { type MatchedPair, matchRuns, runMeasure } from "../../analysis/index.ts
 import type { AppState } from "../../state/appState.ts";
 import { rowsOf } from "../../state/runRows.ts";
 import type { RunsState } from "../../state/runsState.ts";
-import { runPoints } from "./runRows.ts";
+import { runPoints } from "./runPoints.ts";
 
 /** Names of the pairs of both runs in the order of their table. O(pairs log pairs). */
 export function runPairOrder(

@@ -4,7 +4,7 @@ import { ORIENTATIONS, type Orientation } from "../../domain/frame.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { PairArtifacts } from "../../domain/result.ts";
 import type { RawFramePreview } from "../../engine/contract/engineApi.ts";
-import type { Side } from "../../figures/field/fieldFigure.ts";
+import type { Side } from "../../figures/field/layerValues.ts";
 import type { Turn } from "../../figures/field/orientation.ts";
 import { orientationWords } from "../../figures/pair/pairNumbers.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from "react";
 import type { Orientation } from "../../domain/frame.ts";
 import type { RawFramePreview } from "../../engine/contract/engineApi.ts";
 import { OKABE_ITO, OVERLAY } from "../../figures/drawing/colours.ts";
-import type { Side } from "../../figures/field/fieldFigure.ts";
+import type { Side } from "../../figures/field/layerValues.ts";
 import { turnedMask } from "../../figures/field/orientation.ts";
 
 type Rgb = readonly [number, number, number];

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
-import type { LayerChoices, LayerName } from "../../figures/field/fieldFigure.ts";
+import type { LayerName } from "../../figures/field/layerName.ts";
+import type { LayerChoices } from "../../figures/field/layerValues.ts";
 import { type ColouredLayer, layerRange, layerValues } from "../../figures/field/layerValues.ts";
 import { rowsOf } from "../../state/runRows.ts";
 import { useApp, usePairCache } from "../appContext.ts";

@@ -5,8 +5,9 @@ import { provideParquetWasmFromDisk } from "../../../src/cli/disk/parquetWasm.ts
 import type { MetricsRow } from "../../../src/domain/metricsSchema.ts";
 import { DEFAULT_PARAMETERS, type RunParameters } from "../../../src/domain/parameters.ts";
 import type { RunHeader } from "../../../src/domain/ports.ts";
+import { METRICS_FILE, RUN_FILE } from "../../../src/domain/runFiles.ts";
 import { parametersSha256 } from "../../../src/io/bundle/parametersSha256.ts";
-import { FEATURES_FILE, METRICS_FILE, pairFolder, RUN_FILE, runLogFile } from "../../../src/io/bundle/paths.ts";
+import { FEATURES_FILE, pairFolder, runLogFile } from "../../../src/io/bundle/paths.ts";
 import { countRows, runJson } from "../../../src/io/bundle/runJson.ts";
 import { RUN_LOG_HEADER, runLogLineOf, runLogText } from "../../../src/io/bundle/runLog.ts";
 import { featuresParquet } from "../../../src/io/parquet/featureTable.ts";

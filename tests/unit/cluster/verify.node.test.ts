@@ -8,7 +8,7 @@ import { verifyVerb } from "../../../src/cli/verify/verifyVerb.ts";
 import { createCpuSolver } from "../../../src/compute/cpu/cpuSolver.ts";
 import type { Downsample, MassMode, Normalization, RunParameters } from "../../../src/domain/parameters.ts";
 import type { PairResult } from "../../../src/domain/result.ts";
-import { METRICS_FILE } from "../../../src/io/bundle/paths.ts";
+import { METRICS_FILE } from "../../../src/domain/runFiles.ts";
 import { runLogLineOf } from "../../../src/io/bundle/runLog.ts";
 import { metricsParquet } from "../../../src/io/parquet/metricsTable.ts";
 import type { pairFeatures } from "../../../src/pipeline/features/pairFeatures.ts";

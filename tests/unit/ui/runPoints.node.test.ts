@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runMeasure } from "../../../src/analysis/index.ts";
 import type { RunsState } from "../../../src/state/runsState.ts";
-import { bothProvenance, runPoints } from "../../../src/ui/compare/runRows.ts";
+import { bothProvenance, runPoints } from "../../../src/ui/compare/runPoints.ts";
 import { runHeader } from "../../support/runHeader.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
