@@ -59,6 +59,13 @@ export interface LegendEntry {
 	readonly text: string;
 	readonly colour: string;
 	readonly mark: "line" | "dashed" | "band" | "circle" | "diamond" | "triangle" | "square" | "ring";
+	/** Only the outline of the mark. */
+	readonly hollow?: boolean;
+}
+
+/** What makes a mark an outline. */
+export function hollowMark(colour: string): Readonly<Record<string, string>> {
+	return { fill: "none", stroke: colour, "stroke-width": "1.4" };
 }
 
 /** Keys side by side from (x, y); they go on in a new row when the width is full. Returns the height used too. */
@@ -84,7 +91,7 @@ export function legend(
 	return { nodes, height: 18 * (row + 1) };
 }
 
-function keyOf({ mark, colour }: LegendEntry, x: number, y: number): SvgNode[] {
+function keyOf({ mark, colour, hollow = false }: LegendEntry, x: number, y: number): SvgNode[] {
 	if (mark === "band") return [svg("rect", { x, y: y - 5, width: 18, height: 10, fill: colour, "fill-opacity": 0.25 })];
 	const line = svg("line", {
 		x1: x,
@@ -96,7 +103,7 @@ function keyOf({ mark, colour }: LegendEntry, x: number, y: number): SvgNode[] {
 		"stroke-dasharray": mark === "dashed" ? "4 3" : undefined,
 	});
 	if (mark === "line" || mark === "dashed") return [line];
-	return [pointMark(mark, x + 9, y, 4, colour)];
+	return [pointMark(mark, x + 9, y, 4, colour, hollow ? hollowMark(colour) : {})];
 }
 
 /** A mark told apart by its shape too, not by colour alone. */

@@ -2,6 +2,7 @@ import { quantile } from "../../domain/quantiles.ts";
 import { label, type Palette, type Picture } from "../drawing/picture.ts";
 import {
 	type Box,
+	hollowMark,
 	type LegendEntry,
 	legend,
 	pointMark,
@@ -24,6 +25,8 @@ export interface CostPoint {
 	readonly cost: number;
 	/** Why the pair is an outlier; null when it is none. */
 	readonly outlier: string | null;
+	/** A frame against itself: it shows what the blur costs, and counts neither in a median nor in a fence. */
+	readonly itself: boolean;
 }
 
 export interface CostByTimeFigure {
@@ -55,15 +58,12 @@ export function groupMarks(
 
 /**
  * Cost of every pair over time, one lane a group at each time, the median of each as a bar; pair order where there are no
- * times. Outliers carry a ring. A point's `data-id` is its pair. O(pairs log pairs).
+ * times. Outliers carry a ring, frames against themselves are hollow. A point's `data-id` is its pair. O(pairs log pairs).
  */
 export function costByTimePicture(figure: CostByTimeFigure, palette: Palette, width: number, height: number): Picture {
 	const points = figure.points.filter((point) => Number.isFinite(point.cost));
 	const marks = groupMarks(points, palette.groups);
-	const keys = legend(palette, 74, 0, width - 88, [
-		...[...marks].map(([name, key]) => ({ text: name || "no label", ...key })),
-		{ text: "outlier, kept", colour: palette.text, mark: "ring" },
-	]);
+	const keys = legend(palette, 74, 0, width - 88, keysOf(points, marks, palette));
 	const box: Box = { x: 74, y: keys.height + 8, width: width - 88, height: Math.max(60, height - keys.height - 46) };
 	const range = rangeWithZero(points.map((point) => point.cost));
 	const places = placesOf(points, marks, box);
@@ -87,36 +87,63 @@ export function costByTimePicture(figure: CostByTimeFigure, palette: Palette, wi
 
 type Marks = ReturnType<typeof groupMarks>;
 
+function keysOf(points: readonly CostPoint[], marks: Marks, palette: Palette): LegendEntry[] {
+	const keys: LegendEntry[] = [...marks].map(([name, key]) => ({ text: name || "no label", ...key }));
+	if (points.some(({ hpf, itself }) => hpf !== null && !itself))
+		keys.push({ text: "median at one time", colour: palette.faint, mark: "line" });
+	keys.push({ text: "outlier, kept", colour: palette.text, mark: "ring" });
+	if (points.some(({ itself }) => itself))
+		keys.push({
+			text: "frame against itself, not in medians or fences",
+			colour: palette.faint,
+			mark: "circle",
+			hollow: true,
+		});
+	return keys;
+}
+
 /** One pair with its words; an outlier has a ring. */
 function markOf(point: CostPoint, x: number, y: number, radius: number, marks: Marks, palette: Palette): SvgNode {
 	const key = marks.get(point.group);
-	const words = `${point.pairId}: ${formatSignificant(point.cost)}${point.outlier === null ? "" : `. ${point.outlier}`}`;
+	const colour = key?.colour ?? palette.text;
+	const aside = point.itself ? ", a frame against itself" : point.outlier === null ? "" : `. ${point.outlier}`;
+	const words = `${point.pairId}: ${formatSignificant(point.cost)}${aside}`;
 	return svg(
 		"g",
 		{ "data-id": point.pairId },
 		svg("title", {}, words),
-		pointMark(key?.mark ?? "circle", x, y, radius, key?.colour ?? palette.text, { "fill-opacity": "0.85" }),
+		pointMark(
+			key?.mark ?? "circle",
+			x,
+			y,
+			radius,
+			colour,
+			point.itself ? hollowMark(colour) : { "fill-opacity": "0.85" },
+		),
 		...(point.outlier === null ? [] : [pointMark("ring", x, y, 4, palette.text)]),
 	);
 }
 
-/** The pairs of each group without outliers as one path of small squares. */
+/** The pairs of each group without outliers as one path of small squares, those of a frame against itself as outlines. */
 function crowdsOf(
 	points: readonly CostPoint[],
 	places: ReadonlyMap<string, number>,
 	marks: Marks,
 	y: (value: number) => number,
 ): SvgNode[] {
-	const paths = new Map<string, string[]>();
-	for (const point of points) {
-		if (point.outlier !== null) continue;
-		const path = paths.get(point.group) ?? [];
-		paths.set(point.group, path);
-		path.push(`M${coordinate((places.get(point.pairId) ?? 0) - 1)} ${coordinate(y(point.cost) - 1)}h2v2h-2z`);
+	const paths = new Map([...marks].map(([name]) => [name, { filled: [] as string[], hollow: [] as string[] }]));
+	for (const { pairId, group, cost, outlier, itself } of points) {
+		if (outlier !== null) continue;
+		const square = `M${coordinate((places.get(pairId) ?? 0) - 1)} ${coordinate(y(cost) - 1)}h2v2h-2z`;
+		paths.get(group)?.[itself ? "hollow" : "filled"].push(square);
 	}
-	return [...paths].map(([group, path]) =>
-		svg("path", { d: path.join(""), fill: marks.get(group)?.colour ?? "#808080", "fill-opacity": "0.6" }),
-	);
+	return [...paths].flatMap(([name, { filled, hollow }]) => {
+		const colour = marks.get(name)?.colour ?? "#808080";
+		return [
+			svg("path", { d: filled.join(""), fill: colour, "fill-opacity": "0.6" }),
+			svg("path", { d: hollow.join(""), ...hollowMark(colour), "stroke-width": "0.8" }),
+		];
+	});
 }
 
 function timesOf(points: readonly CostPoint[]): number[] {
@@ -134,6 +161,22 @@ function timeScale(times: readonly number[], box: Box) {
 	return xScale(box, [(times[0] ?? 0) - 0.6 * step, (times.at(-1) ?? 0) + 0.6 * step]);
 }
 
+function seatKey(group: string, hpf: number | null): string {
+	return JSON.stringify([hpf, group]);
+}
+
+/** The pairs of each group at each time. O(pairs). */
+function seatsOf(points: readonly CostPoint[]): Map<string, CostPoint[]> {
+	const seats = new Map<string, CostPoint[]>();
+	for (const point of points) {
+		const key = seatKey(point.group, point.hpf);
+		const seat = seats.get(key);
+		if (seat === undefined) seats.set(key, [point]);
+		else seat.push(point);
+	}
+	return seats;
+}
+
 function placesOf(points: readonly CostPoint[], marks: ReadonlyMap<string, unknown>, box: Box): Map<string, number> {
 	const times = timesOf(points);
 	if (times.length === 0) {
@@ -144,15 +187,8 @@ function placesOf(points: readonly CostPoint[], marks: ReadonlyMap<string, unkno
 	const step = stepOf(times);
 	const lanes = [...marks.keys()];
 	const lane = (0.84 * step) / lanes.length;
-	const seats = new Map<string, CostPoint[]>();
-	for (const point of points) {
-		const key = JSON.stringify([point.hpf, point.group]);
-		const seat = seats.get(key);
-		if (seat === undefined) seats.set(key, [point]);
-		else seat.push(point);
-	}
 	const places = new Map<string, number>();
-	for (const members of seats.values()) {
+	for (const members of seatsOf(points).values()) {
 		members.forEach((point, i) => {
 			const middle = (point.hpf ?? 0) + (lanes.indexOf(point.group) - (lanes.length - 1) / 2) * lane;
 			const spread = members.length === 1 ? 0 : (i / (members.length - 1) - 0.5) * 0.7 * lane;
@@ -186,21 +222,20 @@ function mediansOf(
 	marks: Marks,
 	y: (value: number) => number,
 ): SvgNode[] {
+	const seats = seatsOf(points.filter(({ itself }) => !itself));
 	const times = timesOf(points);
-	if (times.length === 0) return [];
 	return [...marks].flatMap(([name, { colour }]) => {
 		const stops = times.flatMap((time) => {
-			const here = points.filter((point) => point.group === name && point.hpf === time);
+			const here = seats.get(seatKey(name, time)) ?? [];
 			if (here.length === 0) return [];
 			const xs = here.map((point) => places.get(point.pairId) ?? 0);
-			const at = y(
-				quantile(
-					here.map((point) => point.cost),
-					0.5,
-				),
+			const median = quantile(
+				here.map((point) => point.cost),
+				0.5,
 			);
-			return [{ left: Math.min(...xs) - 8, right: Math.max(...xs) + 8, at }];
+			return [{ left: Math.min(...xs) - 8, right: Math.max(...xs) + 8, at: y(median) }];
 		});
+		if (stops.length === 0) return [];
 		const bars = stops.map(({ left, right, at }) =>
 			svg("line", { x1: left, x2: right, y1: at, y2: at, stroke: colour, "stroke-width": 2.2, "stroke-opacity": 0.8 }),
 		);
@@ -214,10 +249,15 @@ function mediansOf(
 
 /** The plot in words. */
 export function costByTimeTwin(figure: CostByTimeFigure): string {
-	const groups = [...new Set(figure.points.map((point) => point.group))].map((name) => {
-		const costs = figure.points.filter((point) => point.group === name).map((point) => point.cost);
-		return `${name || "no label"}: ${costs.length} pairs, median ${formatSignificant(quantile(costs, 0.5))}`;
+	const costs = new Map<string, number[]>(figure.points.map(({ group }) => [group, []]));
+	for (const { group, cost, itself } of figure.points) if (!itself) costs.get(group)?.push(cost);
+	const groups = [...costs].map(([name, of]) => {
+		const median = of.length === 0 ? "" : `, median ${formatSignificant(quantile(of, 0.5))}`;
+		return `${name || "no label"}: ${of.length} ${of.length === 1 ? "pair" : "pairs"}${median}`;
 	});
 	const outliers = figure.points.filter((point) => point.outlier !== null).length;
-	return `Cost of each pair in ${TOTAL_COST_UNIT} (mass times squared distance). ${groups.join("; ")}. ${outliers} flagged as outliers, none removed.`;
+	const itself = figure.points.filter((point) => point.itself).length;
+	const aside =
+		itself === 0 ? "" : ` ${itself} more, frames against themselves, count neither in medians nor in fences.`;
+	return `Cost of each pair in ${TOTAL_COST_UNIT} (mass times squared distance). ${groups.join("; ")}.${aside} ${outliers} flagged as outliers, none removed.`;
 }

@@ -1,5 +1,6 @@
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { RunParameters } from "../../domain/parameters.ts";
+import type { LayerName } from "../field/layerName.ts";
 import { formatFixed, formatSignificant } from "../words/numbers.ts";
 import { isDebiasingUnfinished } from "./distance.ts";
 
@@ -129,6 +130,33 @@ export function trustChips(row: MetricsRow, parameters: Pick<RunParameters, "deb
 		});
 	}
 	return chips;
+}
+
+export interface MapWarning {
+	readonly title: string;
+	readonly text: string;
+}
+
+/**
+ * What must stand beside a map of this pair, on the screen and in a saved figure: which of its numbers are not certified.
+ * @param raw the displacement is shown as the plan gives it
+ */
+export function mapWarnings(
+	row: MetricsRow,
+	parameters: Pick<RunParameters, "debias">,
+	{ layer, raw }: { readonly layer: LayerName; readonly raw: boolean },
+): MapWarning[] {
+	const warnings: MapWarning[] = [];
+	if (row.success && !row.converged) {
+		const text = "This pair stopped at its sweep limit; the maps may still change.";
+		warnings.push({ title: "Not converged.", text });
+	}
+	const showsDebiased = !raw && (layer === "velocity" || layer === "morph");
+	if (showsDebiased && isDebiasingUnfinished(row, parameters)) {
+		const text = "The blur's own part is not known to the tolerance; this displacement is less exact than the plan.";
+		warnings.push({ title: "Debiasing unfinished.", text });
+	}
+	return warnings;
 }
 
 export type PairStatus = "done" | "warning" | "failed" | "waiting" | "working";

@@ -29,7 +29,7 @@ export function CostByTime({ header, cost, column, k }: CostByTimeProps) {
 		[figure],
 	);
 	const heightFor = useCallback((width: number) => Math.max(260, Math.min(640, 0.62 * width)), []);
-	const rule = `Outliers lie more than ${k} interquartile ranges outside the quartiles of their time bins.`;
+	const [rule, bars] = rulesOf(figure, k);
 	return (
 		<section className="column overview-cost" aria-label="Cost by time">
 			<h2>Cost by time</h2>
@@ -40,7 +40,7 @@ export function CostByTime({ header, cost, column, k }: CostByTimeProps) {
 				draw={() => draw(LIGHT, 800, 460)}
 				frame={{
 					title: `Cost of each pair over time${column === null ? "" : ` by ${column}`}`,
-					notes: [`Bars are medians. ${rule} None is removed.`],
+					notes: [`${bars} ${rule} None is removed.`],
 					provenance: provenanceLines(header),
 				}}
 				table={() => costTable(figure)}
@@ -69,11 +69,20 @@ export function CostByTime({ header, cost, column, k }: CostByTimeProps) {
 	);
 }
 
+/** Which pairs count in what is drawn. A quartile moves by one rank at most when a pair is left out: none is, of its own fence. */
+function rulesOf({ points }: CostByTimeFigure, k: number): readonly [fences: string, bars: string] {
+	const itself = points.some((point) => point.itself);
+	return [
+		`Outliers lie more than ${k} interquartile ranges outside the quartiles of the pairs of their time bin. The pair itself counts${itself ? "; a frame against itself does not" : ""}.`,
+		`Bars are medians of a group at one time${itself ? ", without frames against themselves" : ""}.`,
+	];
+}
+
 function costTable({ points }: CostByTimeFigure): NumberTable {
 	return {
-		columns: ["pair_id", "group", "hpf", "total_transport_cost_px_mm2", "outlier"],
-		rows: points.map(({ pairId, group, hpf, cost, outlier }) => [
-			...[pairId, group, hpf ?? Number.NaN, cost, outlier ?? ""],
+		columns: ["pair_id", "group", "hpf", "total_transport_cost_px_mm2", "frame_against_itself", "outlier"],
+		rows: points.map(({ pairId, group, hpf, cost, itself, outlier }) => [
+			...[pairId, group, hpf ?? Number.NaN, cost, itself ? "yes" : "no", outlier ?? ""],
 		]),
 	};
 }

@@ -1,4 +1,4 @@
-import { costOutliers, groupingColumns, labelOf, type OutlierFlag } from "../../analysis/index.ts";
+import { costOutliers, groupingColumns, isIdentityPair, labelOf, type OutlierFlag } from "../../analysis/index.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
 import type { CostByTimeFigure } from "../../figures/groups/costByTimeFigure.ts";
 import { TOTAL_COST_UNIT, totalCostPxMm2 } from "../../figures/pair/distance.ts";
@@ -49,7 +49,7 @@ export function timeWords(row: MetricsRow): string {
 export function outlierWords({ value, fences }: OutlierFlag, k: number): string {
 	const [side, fence] = value > fences.hi ? ["above", fences.hi] : ["below", fences.lo];
 	const [cost, limit] = [value, fence].map((um2) => formatSignificant(totalCostPxMm2(um2)));
-	return `${cost} ${TOTAL_COST_UNIT}, ${side} the fence at ${limit}: ${k} interquartile ranges from the quartile of ${fences.n} pairs.`;
+	return `${cost} ${TOTAL_COST_UNIT}, ${side} the fence at ${limit}: ${k} interquartile ranges from the quartile of the ${fences.n} pairs of its time bin.`;
 }
 
 /** Cost of each finished pair with its time and flag: x is the source's time where those differ, else the target's. */
@@ -59,7 +59,11 @@ export function costFigure(
 	k: number,
 ): { readonly figure: CostByTimeFigure; readonly flags: readonly OutlierFlag[] } {
 	const done = rows.filter((row) => row.success && Number.isFinite(row.total_transport_cost_um2));
-	const flags = costOutliers(done, { k });
+	// What a frame costs against itself is the blur's: a fence made of it would say nothing about animals.
+	const flags = costOutliers(
+		done.filter((row) => !isIdentityPair(row)),
+		{ k },
+	);
 	const reasons = new Map(flags.map((flag) => [flag.pairId, outlierWords(flag, k)]));
 	const distinct = (of: "bin_src_hpf" | "bin_tgt_hpf") =>
 		new Set(done.map((row) => row[of]).filter((hpf) => Number.isFinite(hpf))).size;
@@ -75,6 +79,7 @@ export function costFigure(
 					hpf: Number.isFinite(hpf) ? hpf : null,
 					cost: totalCostPxMm2(row.total_transport_cost_um2),
 					outlier: reasons.get(row.pair_id) ?? null,
+					itself: isIdentityPair(row),
 				};
 			}),
 		},

@@ -129,7 +129,7 @@ const point = (
 	cost: number,
 	outlier: string | null = null,
 ): CostPoint => ({
-	...{ pairId, group, hpf, cost, outlier },
+	...{ pairId, group, hpf, cost, outlier, itself: false },
 });
 
 test("cost over time: lanes by group, medians, outliers ringed but there", () => {
@@ -147,6 +147,27 @@ test("cost over time: lanes by group, medians, outliers ringed but there", () =>
 	expect(text).toContain("too high");
 	expect(nodesOf(picture.nodes).filter(({ attributes }) => attributes["r"] === 6.5)).toHaveLength(2);
 	expect(costByTimeTwin({ points, timeName: "" })).toContain("1 flagged as outliers, none removed");
+});
+
+test("a frame against itself is an outline that counts in no median; the legend says what bars and outlines are", () => {
+	const points = [point("a", "wt", 48, 10), point("b", "wt", 48, 20), point("c", "wt", 48, 60)];
+	const itself = [0, 1, 2, 3].map((i) => ({ ...point(`same${i}`, "wt", 48, 1), itself: true }));
+	const alone = { ...point("alone", "mut", 48, 1), itself: true };
+	const barsOf = (of: readonly CostPoint[]): unknown[] => {
+		const { nodes } = costByTimePicture({ points: of, timeName: "" }, LIGHT, 600, 300);
+		const bars = nodesOf(nodes).filter(({ attributes }) => attributes["stroke-width"] === 2.2);
+		return bars.map(({ attributes }) => Number(attributes["y1"]));
+	};
+	const [median] = barsOf([...points, ...itself, alone]);
+	expect(barsOf([...points, ...itself, alone])).toHaveLength(1);
+	expect(median).toEqual(barsOf([...points.slice(1), point("a", "wt", 48, 1), ...itself, alone])[0]);
+	const text = textOf(costByTimePicture({ points: [...points, ...itself], timeName: "" }, LIGHT, 600, 300));
+	expect(text).toContain("median at one time");
+	expect(text).toContain("frame against itself, not in medians or fences");
+	expect(text.match(/fill="none" stroke="[^"]+" stroke-width="1.4"/g)).toHaveLength(5);
+	const twin = costByTimeTwin({ points: [...points, ...itself, alone], timeName: "" });
+	expect(twin).toContain("wt: 3 pairs, median 20.0; mut: 0 pairs.");
+	expect(twin).toContain("5 more, frames against themselves, count neither in medians nor in fences.");
 });
 
 test("without times pairs stand in their order", () => {

@@ -41,3 +41,14 @@ test("x is the time that tells pairs apart, cost is in px·mm², k moves the fen
 		points: [{ hpf: 28 }, { hpf: 52 }],
 	});
 });
+
+test("frames against themselves are shown and count in no fence", () => {
+	const costs = [10, 11, 12, 13, 14];
+	const rows = costs.map((cost, i) => row(`p${i}`, "wt", 48, 48, cost * 1e6));
+	const same = { src_embryo_id: "e1", tgt_embryo_id: "e1", src_frame_index: 0, tgt_frame_index: 0 };
+	const itself = [0, 1].map((i) => ({ ...row(`same${i}`, "wt", 48, 48, 1e6), ...same }));
+	const { figure, flags } = costFigure([...rows, ...itself, row("far", "wt", 48, 48, 19e6)], "genotype", 1.5);
+	expect(flags.map(({ pairId, fences }) => [pairId, fences.n])).toEqual([["far", 6]]);
+	expect(figure.points.find(({ pairId }) => pairId === "far")?.outlier).toMatch(/of the 6 pairs of its time bin\.$/);
+	expect(figure.points.filter((point) => point.itself).map(({ pairId }) => pairId)).toEqual(["same0", "same1"]);
+});
