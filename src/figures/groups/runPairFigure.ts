@@ -27,6 +27,8 @@ export interface RunPairFigure {
 	readonly summary: string;
 	/** Empty when both runs compared the same masks. */
 	readonly frames: readonly FrameDifference[];
+	/** The displacement is shown as the plans give it. */
+	readonly raw: boolean;
 	/** What the person should know about the comparison of these maps; empty when nothing. */
 	readonly note: string;
 }
@@ -64,7 +66,7 @@ export function runPairFigure(
 		frames.length > 0
 			? { between: framesMap(a, b, frames, view), summary: "" }
 			: differenceMap(layer, a, b, valuesA, valuesB, choices, { view, lines: mapA.lines });
-	return { a: { ...mapA, view }, b: { ...mapB, view }, between, summary, frames, note };
+	return { a: { ...mapA, view }, b: { ...mapB, view }, between, summary, frames, raw: choices.raw, note };
 }
 
 /** Both maps; automatic arrows take the shorter of the two lengths, so that they can be compared. */

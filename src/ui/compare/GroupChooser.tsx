@@ -1,5 +1,6 @@
 import { labelOf } from "../../analysis/index.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
+import { isDebiasingUnfinished } from "../../figures/pair/distance.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
 import type { GroupChoice } from "../../state/compareChoices.ts";
 import type { FloorChoice } from "../../state/compareState.ts";
@@ -120,6 +121,7 @@ function Members({ name, part, rows, embryos }: MembersProps) {
 
 function Warnings({ choice, leftOut }: GroupChooserProps) {
 	const { check } = choice;
+	const parameters = useApp((state) => state.run.header?.parameters);
 	const notes: { readonly tone: string; readonly text: string }[] = [];
 	const add = (tone: "warning" | "note", text: string) => notes.push({ tone, text });
 	if (check.sharedEmbryos.length > 0) {
@@ -140,8 +142,14 @@ function Warnings({ choice, leftOut }: GroupChooserProps) {
 			"The pairs start from different source frames: mean fields share the canonical grid only and blur by how the bodies differ. Profiles follow each pair's own body.",
 		);
 	}
-	const careful = [...choice.referenceRows, ...choice.testRows].filter((row) => !row.converged).length;
+	const rows = [...choice.referenceRows, ...choice.testRows];
+	const careful = rows.filter((row) => !row.converged).length;
 	if (careful > 0) add("warning", `${careful} of the pairs did not converge; they are counted.`);
+	const blurred = parameters === undefined ? 0 : rows.filter((row) => isDebiasingUnfinished(row, parameters)).length;
+	if (blurred > 0) {
+		const which = `Of ${blurred} of the pairs the blur's own part is not known to the tolerance`;
+		add("warning", `${which}: their displacements are less exact, and counted.`);
+	}
 	if (leftOut.length > 0) {
 		add(
 			"warning",

@@ -13,6 +13,7 @@ import {
 } from "../../figures/groups/runPairFigure.ts";
 import { mapsPicture } from "../../figures/groups/runPairPicture.ts";
 import { signedNumber } from "../../figures/groups/runScatterFigure.ts";
+import { mapWarnings } from "../../figures/pair/trust.ts";
 import { formatSignificant } from "../../figures/words/numbers.ts";
 import { fileStem } from "../../figures/words/provenance.ts";
 import { pngAddress } from "../../platform/figureFiles.ts";
@@ -44,7 +45,12 @@ export function RunPairMaps({ runs, matched, pair, layer, loading }: RunPairMaps
 	const maps = useMemo(() => titledMaps(figure, runs), [figure, runs]);
 	const camera = useMapCamera(figure.a.view);
 	const frames = frameWords(figure.frames);
-	const notes = [frames, figure.note].filter((words) => words !== "");
+	const shown = { layer, raw: figure.raw };
+	const warnings = [
+		...mapWarnings(matched.a, runs.a.parameters, shown).map((warning) => ({ run: "A", ...warning })),
+		...mapWarnings(matched.b, runs.b.parameters, shown).map((warning) => ({ run: "B", ...warning })),
+	].map(({ run, title, text }) => `${run}: ${title} ${text}`);
+	const notes = [frames, figure.note, ...warnings].filter((words) => words !== "");
 	return (
 		<div className={loading ? "run-pair loading" : "run-pair"}>
 			{notes.map((words) => (

@@ -4,7 +4,7 @@ import type { RunHeader } from "../../domain/ports.ts";
 import { fieldFigure } from "../../figures/field/fieldFigure.ts";
 import type { LayerName } from "../../figures/field/layerName.ts";
 import { convergenceFigure } from "../../figures/pair/convergence.ts";
-import { isDebiasingUnfinished } from "../../figures/pair/distance.ts";
+import { mapWarnings } from "../../figures/pair/trust.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { Disclosure } from "../kit/Disclosure.tsx";
 import { Tabs } from "../kit/Tabs.tsx";
@@ -54,7 +54,7 @@ export function FieldView({ pair, row, pairId, header }: FieldViewProps) {
 		[artifacts, row],
 	);
 
-	const debiasingUnfinished = row !== undefined && header !== null && isDebiasingUnfinished(row, header.parameters);
+	const warnings = row === undefined || header === null ? [] : mapWarnings(row, header.parameters, { layer, raw });
 
 	const content = (() => {
 		if (artifacts === null || row === undefined || pairId === null)
@@ -84,9 +84,7 @@ export function FieldView({ pair, row, pairId, header }: FieldViewProps) {
 							title="What is shown as a figure, its numbers, a report of the pair"
 							className="save-figure"
 						>
-							{figure !== null && figure.layer !== "morph" && (
-								<MapActions header={header} pairId={pairId} figure={figure} />
-							)}
+							{figure !== null && figure.layer !== "morph" && <MapActions {...{ header, pairId, figure, warnings }} />}
 							{convergence !== null && <ConvergenceActions header={header} pairId={pairId} figure={convergence} />}
 							<button type="button" className="quiet" onClick={() => actions.show({ screen: "report-pair" })}>
 								Report of the pair…
@@ -96,17 +94,11 @@ export function FieldView({ pair, row, pairId, header }: FieldViewProps) {
 				</LayerControls>
 			</div>
 			<div className="layer-panel" id="layer-panel" role="tabpanel" aria-labelledby={`layer-panel-${layer}`}>
-				{row?.success && !row.converged && (
-					<p className="not-converged" role="alert">
-						<strong>Not converged.</strong> This pair stopped at its sweep limit; the maps may still change.
+				{warnings.map(({ title, text }) => (
+					<p key={title} className="not-converged" role="alert">
+						<strong>{title}</strong> {text}
 					</p>
-				)}
-				{debiasingUnfinished && (layer === "velocity" || layer === "morph") && !raw && (
-					<p className="not-converged" role="alert">
-						<strong>Debiasing unfinished.</strong> The blur's own part is not known to the tolerance; this displacement
-						is less exact than the plan.
-					</p>
-				)}
+				))}
 				{content}
 			</div>
 			{convergence !== null && row !== undefined && layer !== "convergence" && (

@@ -9,6 +9,7 @@ import { mapOfPair } from "../../figures/field/pairMap.ts";
 import { rasterOfRows } from "../../figures/field/raster.ts";
 import { type ConvergenceFigure, levelWord } from "../../figures/pair/convergence.ts";
 import { convergencePicture } from "../../figures/pair/convergencePicture.ts";
+import type { MapWarning } from "../../figures/pair/trust.ts";
 import { fileStem, provenanceLines } from "../../figures/words/provenance.ts";
 import { pngAddress } from "../../platform/figureFiles.ts";
 import { FigureActions } from "../figure/FigureActions.tsx";
@@ -20,8 +21,13 @@ interface PairFigureProps {
 	readonly pairId: string;
 }
 
+interface MapActionsProps extends PairFigureProps {
+	readonly figure: FieldFigure;
+	readonly warnings: readonly MapWarning[];
+}
+
 /** Saves the map on the screen: the whole shapes, whatever the view is zoomed to. */
-export function MapActions({ header, pairId, figure }: PairFigureProps & { readonly figure: FieldFigure }) {
+export function MapActions({ header, pairId, figure, warnings }: MapActionsProps) {
 	const map = useMemo(() => mapOfPair(figure), [figure]);
 	const draw = () => {
 		const plain = rasterOfRows(map.rows, map.range, map.colours);
@@ -37,7 +43,10 @@ export function MapActions({ header, pairId, figure }: PairFigureProps & { reado
 				draw={draw}
 				frame={{
 					title: `${figure.title} of ${pairId}`,
-					notes: [`${figure.caption}. ${linesInWords(figure)}`],
+					notes: [
+						`${figure.caption}. ${linesInWords(figure)}`,
+						...warnings.map(({ title, text }) => `${title} ${text}`),
+					],
 					provenance: provenanceLines(header),
 				}}
 				table={() => mapTable(map)}

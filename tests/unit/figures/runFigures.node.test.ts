@@ -129,6 +129,7 @@ test("a displacement that one run alone has debiased is shown plain in both, and
 	const both = pair({ velocity: () => [0, 3], debiased: () => [0, 1] });
 	const figure = runPairFigure("velocity", plain, both, CHOICES);
 	expect(figure.note).toContain("Only one of the runs is debiased");
+	expect([figure.raw, runPairFigure("velocity", both, both, CHOICES).raw]).toEqual([true, false]);
 	expect(valueAt(figure.between, 110, 210)).toBe(0);
 	expect(runPairFigure("cost", plain, both, CHOICES).note).toBe("");
 });

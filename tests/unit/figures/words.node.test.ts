@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Fault } from "../../../src/domain/fault.ts";
 import type { ReviewReport, ReviewRow } from "../../../src/domain/review.ts";
+import type { LayerName } from "../../../src/figures/field/layerName.ts";
 import { orientationWords, pairNumbers } from "../../../src/figures/pair/pairNumbers.ts";
-import { pairStatus, trustChips } from "../../../src/figures/pair/trust.ts";
+import { mapWarnings, pairStatus, trustChips } from "../../../src/figures/pair/trust.ts";
 import { problemListCsv, reviewCounts, reviewFrameCells } from "../../../src/figures/tables/reviewTable.ts";
 import { runWords } from "../../../src/figures/words/runWords.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
@@ -43,6 +44,22 @@ test("a pair whose blur is not known says so, though its plan converged", () => 
 	]);
 	const finished = metricsRow({ ...done, debiased_cost: 0 });
 	expect(trustChips(finished, { debias: true }).map(({ label }) => label)).toEqual(["converged", "overlap 0.90"]);
+});
+
+test("a map of numbers that are not certified says which they are", () => {
+	const titles = (row: typeof done, debias: boolean, layer: LayerName, raw = false) =>
+		mapWarnings(row, { debias }, { layer, raw }).map(({ title }) => title);
+	expect(titles(metricsRow({ ...done, debiased_cost: 0 }), true, "velocity")).toEqual([]);
+	for (const layer of ["velocity", "morph"] as const) {
+		expect(titles(done, true, layer)).toEqual(["Debiasing unfinished."]);
+		expect(titles(done, true, layer, true)).toEqual([]);
+		expect(titles(done, false, layer)).toEqual([]);
+	}
+	for (const layer of ["overlay", "cost", "mass"] as const) expect(titles(done, true, layer)).toEqual([]);
+	const stopped = metricsRow({ ...done, converged: false });
+	expect(titles(stopped, true, "velocity")).toEqual(["Not converged.", "Debiasing unfinished."]);
+	expect(titles(stopped, true, "cost")).toEqual(["Not converged."]);
+	expect(titles(metricsRow({}), true, "velocity")).toEqual([]);
 });
 
 test("chips say what speaks for and against a pair", () => {

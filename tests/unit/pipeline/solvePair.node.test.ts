@@ -127,6 +127,15 @@ describe("a pair that ran out of sweeps", () => {
 		expect(row.converged).toBe(false);
 		expect(row.debiased_cost).toBeNaN();
 	});
+
+	it("keeps its displacements, debiased and not: they are there whenever the run debiases", async () => {
+		const { artifacts } = await solved(ellipse(124, 290, 16, 44), { maxSweeps: 1, tolerance: 1e-12 });
+		const { index, velocityYx, velocityDebiasedYx } = artifacts.source;
+		for (const velocity of [velocityYx, velocityDebiasedYx]) {
+			expect(velocity?.length).toBe(2 * index.length);
+			expect(velocity?.every(Number.isFinite)).toBe(true);
+		}
+	});
 });
 
 describe("value of a self-transport", () => {
