@@ -97,7 +97,7 @@ test("the velocity is drawn as streaks, on the screen and in a saved figure", as
 	await page.getByRole("tab", { name: "Velocity" }).click();
 	await expect(page.locator(".js-plotly-plot .hm image")).toBeVisible();
 	const withArrows = await bytesOfSavedMap(page);
-	await page.getByRole("button", { name: "Arrows…" }).click();
+	await page.getByRole("button", { name: "Arrows, lines…" }).click();
 	await page.getByLabel("Draw", { exact: false }).first().selectOption("streaks");
 	await expect(page.getByText(/streaks run along it, either way/)).toBeVisible();
 	await page.keyboard.press("Escape");
@@ -248,7 +248,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 			await expectClean();
 		}
 		await page.getByRole("tab", { name: "Velocity" }).click();
-		for (const name of ["Arrows…", "Colours…", "Follow…", "Columns…", "Choose…"]) {
+		for (const name of ["Arrows, lines…", "Colours…", "Follow…", "Columns…", "Choose…"]) {
 			await page.getByRole("button", { name }).click();
 			if (name === "Choose…") await expect(page.getByRole("button", { name: /^Download about/ })).toBeVisible();
 			await expectClean();

@@ -46,3 +46,10 @@ export function runInWords({ parameters, backend, appVersion }: RunHeader): stri
 		...[backend, `Maskflow ${appVersion}`].filter((word) => word !== ""),
 	].join(", ");
 }
+
+/** What a run is called in a list of runs, its day left out where the name begins with it: "2026-03-12-fern · 10:00". */
+export function runChoiceLabel({ runId, startedAt }: Pick<RunHeader, "runId" | "startedAt">): string {
+	const [day = "", time = ""] = startedAt.slice(0, 16).split("T");
+	const when = runId.startsWith(day) ? time : `${day} ${time}`;
+	return startedAt === "" ? runId : `${runId} · ${when}`;
+}

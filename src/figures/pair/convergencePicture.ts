@@ -27,10 +27,8 @@ export function convergencePicture(
 			...keys.nodes,
 			...decadeLines(figure, palette, box, y),
 			across(box, y(Math.log10(figure.tolerance)), palette.text, "5 4"),
-			...figure.levels.flatMap((level, i) => [
-				...(i === 0 ? [] : [boundary(level, palette, box, x)]),
-				...levelName(level, palette, x, bottom),
-			]),
+			...figure.levels.slice(1).map((level) => boundary(level, palette, box, x)),
+			...levelNames(figure.levels, palette, x, bottom),
 			...figure.levels.flatMap((level) => [
 				curve(level.gap, palette.test, x, y, "4 3"),
 				curve(level.error, palette.reference, x, y),
@@ -93,14 +91,25 @@ function boundary(level: ConvergenceLevel, palette: Palette, box: Box, x: Scale)
 	});
 }
 
-/** "half, 12" under the level's stretch, or the word alone, or nothing, as there is room. */
-function levelName(level: ConvergenceLevel, palette: Palette, x: Scale, bottom: number): SvgNode[] {
-	const room = x(level.toSweep) - x(level.fromSweep) - 6;
-	const word = level.handedOver ? "cpu" : levelWord(level.factor);
-	const texts = [`${word}, ${level.toSweep - level.fromSweep} sweeps`, word];
-	const text = texts.find((one) => textWidth(one, 11) < room);
-	if (text === undefined) return [];
-	return [label(palette, x(level.fromSweep) + 3, bottom + 16, text, { size: 11, fill: palette.faint })];
+/** "half, 12 sweeps" under each level's stretch, or the word alone, or nothing, as there is room. */
+function levelNames(levels: readonly ConvergenceLevel[], palette: Palette, x: Scale, bottom: number): SvgNode[] {
+	let taken = x(0);
+	return levels.flatMap((level, i) => {
+		const [from, to] = [x(level.fromSweep), x(level.toSweep)];
+		const word = level.handedOver ? "cpu" : levelWord(level.factor);
+		const sweeps = level.toSweep - level.fromSweep;
+		const texts = [`${word}, ${sweeps} ${sweeps === 1 ? "sweep" : "sweeps"}`, word];
+		const fitting = texts.find((text) => textWidth(text, 11) < to - from - 6);
+		const style = { size: 11, fill: palette.faint };
+		if (fitting !== undefined) {
+			taken = from + 3 + textWidth(fitting, 11);
+			return [label(palette, from + 3, bottom + 16, fitting, style)];
+		}
+		// The last is the one that counts, and often the shortest: it ends at the right, where the one before leaves room.
+		const before = texts.find((text) => taken + 12 + textWidth(text, 11) < to);
+		if (i < levels.length - 1 || before === undefined) return [];
+		return [label(palette, to, bottom + 16, before, { ...style, anchor: "end" })];
+	});
 }
 
 function curve(points: ConvergenceLevel["error"], stroke: string, x: Scale, y: Scale, dashes?: string): SvgNode {

@@ -1,6 +1,6 @@
 import type { RunHeader } from "../../domain/ports.ts";
 import type { RunPlace, StoredRun } from "../../engine/contract/engineApi.ts";
-import { runDifferences, runInWords } from "../../figures/groups/runDifferences.ts";
+import { runChoiceLabel, runDifferences, runInWords } from "../../figures/groups/runDifferences.ts";
 import { isUnderWay } from "../../state/runSlice.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { SelectField } from "../kit/SelectField.tsx";
@@ -57,7 +57,7 @@ function optionOf(header: RunHeader, ok: number | undefined, place: RunPlace | n
 	const when = header.startedAt.slice(0, 16).replace("T", " ");
 	const pairs = `${ok === undefined ? "" : `${ok} of `}${header.pairIds.length} pairs`;
 	return {
-		...{ value: header.runId, label: [header.runId, when, pairs].filter((word) => word !== "").join(" · ") },
+		...{ value: header.runId, label: runChoiceLabel(header) },
 		meaning: [
 			...(when === "" ? [] : [`${when} UTC`]),
 			...[pairs, runInWords(header)],

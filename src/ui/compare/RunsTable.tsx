@@ -67,11 +67,13 @@ export function RunsTable({ points, unit, pointed, onPoint, onOpen }: RunsTableP
 							<th scope="row">
 								<button
 									type="button"
-									className="link two-lines"
+									className="link"
 									title={`Open ${point.pairId} in both runs`}
 									onClick={() => onOpen(point.pairId)}
 								>
-									<BreakableName text={point.pairId} />
+									<span className="two-lines">
+										<BreakableName text={point.pairId} />
+									</span>
 								</button>
 							</th>
 							<td className="number">{formatSignificant(point.a, 4)}</td>

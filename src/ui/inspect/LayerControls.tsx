@@ -23,7 +23,7 @@ export function LayerControls({ debiasedThere, unit, children }: LayerControlsPr
 		<div className="layer-controls">
 			{moves && debiasedThere && <DisplacementField />}
 			{layer === "velocity" && (
-				<Disclosure label="Arrows…">
+				<Disclosure label="Arrows, lines…">
 					<ArrowControls arrows={arrows} onChange={(next) => actions.show({ arrows: next })} />
 				</Disclosure>
 			)}

@@ -29,12 +29,16 @@ export interface PairLineProps {
 	readonly marked: boolean;
 }
 
-/** One pair of the list. A press shows it, with Ctrl it is marked, with Shift all up to it. */
+/**
+ * One pair of the list. A press shows it, with Ctrl it is marked, with Shift all up to it. While it has no picture, its name
+ * has the picture's room.
+ */
 export const PairLine = memo(function PairLine(props: PairLineProps) {
 	const { runId, startedAt, pairId, rowIndex, row, distance, working, current, marked } = props;
 	const actions = useActions();
 	const store = useStore();
 	const status = pairStatus(row, working);
+	const label = row?.genotype || row?.set_type || "";
 	const number = (value: number | undefined, format: (value: number) => string): string =>
 		row?.success && value !== undefined ? format(value) : NO_VALUE;
 	const onClick = (event: MouseEvent): void => {
@@ -59,23 +63,23 @@ export const PairLine = memo(function PairLine(props: PairLineProps) {
 					onChange={() => markPair(store.getState(), pairId)}
 				/>
 			</td>
-			<td className="thumb">
-				{row?.success && (
+			{row?.success && (
+				<td className="thumb">
 					<PairThumbnail
 						runId={runId}
 						startedAt={startedAt}
 						pairId={pairId}
 						version={`${row.src_orientation} ${row.tgt_orientation}`}
 					/>
-				)}
-			</td>
-			<th scope="row" title={pairId}>
-				<div className="two-lines">
-					<button type="button" className="link" onClick={onClick}>
+				</td>
+			)}
+			<th scope="row" title={pairId} colSpan={row?.success ? 1 : 2}>
+				<button type="button" className="link" onClick={onClick}>
+					<span className={label === "" ? "three-lines" : "two-lines"}>
 						<BreakableName text={pairId} />
-					</button>
-				</div>
-				<span className="hint">{row?.genotype || row?.set_type}</span>
+					</span>
+				</button>
+				<span className="hint">{label}</span>
 			</th>
 			<td className="status" title={row === undefined ? undefined : whyToLook(row)}>
 				<span aria-hidden="true">{STATUS[status].sign}</span>{" "}

@@ -72,9 +72,20 @@ test("the plot has its levels, tolerance, axes and both lines, each level a line
 	}
 	expect(text).not.toContain("NaN");
 	expect(text.match(/<path/g)).toHaveLength(4);
-	const narrow = textOf(figureOf([COARSE, { ...FINE, sweeps: 1 }]), 300);
-	expect(narrow).toContain(">quarter, 10 sweeps<");
-	expect(narrow).not.toContain("full");
+});
+
+test("the last level, however short its stretch, has its name at the end of the axis where the one before leaves room", () => {
+	const levels = figureOf([
+		{ ...COARSE, sweeps: 50, atSweep: [5, 50] },
+		{ ...FINE, sweeps: 1 },
+	]);
+	expect(textOf(levels, 400)).toMatch(/text-anchor="end"[^>]*>full, 1 sweep</);
+	expect(textOf(levels, 240)).toMatch(/text-anchor="end"[^>]*>full</);
+	const tight = textOf(levels, 215);
+	expect(tight).toContain(">quarter, 50 sweeps<");
+	expect(tight).not.toContain("full");
+	const middle = figureOf([COARSE, { ...FINE, factor: 2, sweeps: 1 }, { ...FINE, sweeps: 60 }]);
+	expect(textOf(middle, 300)).not.toContain("half");
 });
 
 test("a tolerance keeps the digits it has", () => {

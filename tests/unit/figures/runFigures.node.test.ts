@@ -4,7 +4,7 @@ import { LIGHT, type Picture, rootOf } from "../../../src/figures/drawing/pictur
 import { svgFileText } from "../../../src/figures/drawing/svgNode.ts";
 import type { LayerChoices } from "../../../src/figures/field/layerValues.ts";
 import { mapPicture, mapPlace } from "../../../src/figures/field/mapPicture.ts";
-import { runDifferences, runInWords } from "../../../src/figures/groups/runDifferences.ts";
+import { runChoiceLabel, runDifferences, runInWords } from "../../../src/figures/groups/runDifferences.ts";
 import { frameDifferences } from "../../../src/figures/groups/runFrames.ts";
 import { frameWords, runPairFigure, runPairRows, valueAt } from "../../../src/figures/groups/runPairFigure.ts";
 import { mapsPicture } from "../../../src/figures/groups/runPairPicture.ts";
@@ -42,6 +42,13 @@ test("only what differs is told, with lengths where a number means nothing to a 
 		b: "e1 t0003 r180",
 	});
 	expect(runInWords(b)).toBe("ε\u00a01e−4, ρ\u00a00.005, each, uniform, WEBGPU, Maskflow 1.0.0");
+});
+
+test("a run in a list shows its time of day, and its day once", () => {
+	const startedAt = "2026-03-12T10:05:00.000Z";
+	expect(runChoiceLabel({ runId: "2026-03-12-fern", startedAt })).toBe("2026-03-12-fern · 10:05");
+	expect(runChoiceLabel({ runId: "pilot", startedAt })).toBe("pilot · 2026-03-12 10:05");
+	expect(runChoiceLabel({ runId: "pilot", startedAt: "" })).toBe("pilot");
 });
 
 const point = (pairId: string, a: number, b: number, more: Partial<RunPoint> = {}): RunPoint => ({
