@@ -35,7 +35,7 @@ export {
 	type ProfileFeature,
 	profileOfPair,
 } from "./profile/pairProfile.ts";
-export { type MatchedPair, matchRuns, type RunMatch, type RunTable } from "./runs/matchRuns.ts";
+export { type MatchedPair, matchRuns, type RunMatch } from "./runs/matchRuns.ts";
 export type { RunMeasure } from "./runs/runMeasureNames.ts";
 export {
 	agreementOf,

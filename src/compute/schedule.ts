@@ -18,7 +18,7 @@ export interface LevelPlan {
 
 /** First ε of the annealing, and the ratio between steps. */
 export const ANNEALING_START = 0.05;
-export const ANNEALING_RATIO = 0.7;
+const ANNEALING_RATIO = 0.7;
 export const ANNEALING_SWEEPS = 3;
 
 /** A lattice resolves the kernel when its Gaussian, σ = √(ε/2), is at least this many of its spacings wide. */

@@ -22,7 +22,7 @@ interface PotAnswer {
 	readonly converged: boolean;
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
 	const sorted = [...values].sort((one, other) => one - other);
 	const middle = Math.floor(sorted.length / 2);
 	return sorted.length % 2 === 1

@@ -23,7 +23,7 @@ export function haveGoldens(): boolean {
 }
 
 /** Runs the command line and waits; its standard output is the run's folder. Throws with what it said when it fails. */
-export function runCommandLine(args: readonly string[]): string {
+function runCommandLine(args: readonly string[]): string {
 	const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "scripts/cli.mjs"), ...args], {
 		encoding: "utf8",
 		maxBuffer: 64 * 2 ** 20,

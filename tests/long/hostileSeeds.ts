@@ -8,7 +8,7 @@ import type { Chance } from "./fuzzing.ts";
 
 /** Sound files that wounds are dealt to, and the words that hostile tables are made of. */
 
-export const BOX = boxMask(12, 18, { top: 3, left: 4, h: 5, w: 9 });
+const BOX = boxMask(12, 18, { top: 3, left: 4, h: 5, w: 9 });
 const SAMPLES = Array.from({ length: 12 * 18 * 4 }, (_, i) => (i * 37) % 256);
 
 export const PNGS: readonly Uint8Array[] = [

@@ -1,6 +1,5 @@
 import type { Mask } from "../../src/domain/mask.ts";
-import { cocoStringFromRuns } from "../../src/io/masks/rle/cocoString.ts";
-import { runsFromMask } from "../../src/io/masks/rle/maskRuns.ts";
+import type { MaskRuns } from "../../src/io/masks/rle/maskRuns.ts";
 
 /** The four spellings of `mask_rle` (SPEC section 2.2), to be read back. Each O(pixels). */
 
@@ -25,4 +24,44 @@ export function cocoJsonFromMask(mask: Mask, counts: "list" | "string"): string 
 export function morphseqRleFromMask(mask: Mask): string {
 	const { runs } = runsFromMask(mask, "row");
 	return JSON.stringify({ shape: [mask.height, mask.width], counts: Array.from(runs) });
+}
+
+/** O(pixels). */
+function runsFromMask(mask: Mask, order: MaskRuns["order"]): MaskRuns {
+	const { height, width, data } = mask;
+	const runs: number[] = [];
+	let current = 0;
+	let length = 0;
+	const take = (value: number) => {
+		if (value !== current) {
+			runs.push(length);
+			current = value;
+			length = 0;
+		}
+		length++;
+	};
+	if (order === "row") {
+		for (const value of data) take(value);
+	} else {
+		for (let x = 0; x < width; x++) for (let y = 0; y < height; y++) take(data[y * width + x]!);
+	}
+	runs.push(length);
+	return { height, width, order, runs: Uint32Array.from(runs) };
+}
+
+/** The inverse of `runsFromCocoString`; O(runs). */
+function cocoStringFromRuns(runs: Uint32Array): string {
+	const parts: string[] = [];
+	for (let i = 0; i < runs.length; i++) {
+		let value = runs[i]!;
+		if (i > 2) value -= runs[i - 2]!;
+		let more = true;
+		while (more) {
+			const group = value & 31;
+			value >>= 5;
+			more = (group & 16) !== 0 ? value !== -1 : value !== 0;
+			parts.push(String.fromCharCode(group + (more ? 32 : 0) + 48));
+		}
+	}
+	return parts.join("");
 }

@@ -32,7 +32,7 @@ export function frameOfMask(mask: Mask): CanonicalFrame {
 	};
 }
 
-export function recordOf(embryoId: string): FrameRecord {
+function recordOf(embryoId: string): FrameRecord {
 	const unknown = { experimentId: "", experimentDate: "", well: "", snipId: "", imageId: "" };
 	return { ref: embryoId, embryoId, frameIndex: 0, ...unknown, timeInt: null, relativeTimeS: null };
 }

@@ -12,7 +12,7 @@ export interface Interval {
 export type GroupStatistic = (reference: Float64Array, test: Float64Array) => number;
 
 /** median(test) − median(reference). */
-export const differenceOfMedians: GroupStatistic = (reference, test) =>
+const differenceOfMedians: GroupStatistic = (reference, test) =>
 	quantileOfSorted(test.slice().sort(), 0.5) - quantileOfSorted(reference.slice().sort(), 0.5);
 
 export interface BootstrapOptions {

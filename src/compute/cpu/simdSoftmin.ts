@@ -162,7 +162,7 @@ export function applySimdSoftmin(
 }
 
 /** Int32 values padded to an even count with the last one, as the pairwise loops want them. */
-export function evenly(values: Int32Array): Int32Array {
+function evenly(values: Int32Array): Int32Array {
 	if (values.length % 2 === 0) return values;
 	const even = new Int32Array(values.length + 1);
 	even.set(values);

@@ -98,7 +98,7 @@ export function label(palette: Palette, x: number, y: number, text: string, styl
 	);
 }
 
-export function round(value: number): number {
+function round(value: number): number {
 	return Math.round(value * 100) / 100;
 }
 

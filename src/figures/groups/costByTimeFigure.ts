@@ -43,7 +43,7 @@ const MULTITUDE = 1500;
 const AXIS = `Cost, ${TOTAL_COST_UNIT}`;
 
 /** Groups in order of first appearance, each with a colour and a mark of its own. */
-export function groupMarks(
+function groupMarks(
 	points: readonly CostPoint[],
 	colours: readonly string[],
 ): Map<string, { colour: string; mark: LegendEntry["mark"] }> {

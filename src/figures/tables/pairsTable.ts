@@ -56,7 +56,7 @@ export function filterColumns(
 }
 
 /** Codes of everything that speaks against a pair. */
-export function flagsOf(row: MetricsRow): string[] {
+function flagsOf(row: MetricsRow): string[] {
 	if (!row.success) return ["failed"];
 	return [...(row.converged ? [] : ["not_converged"]), ...reviewReasons(row)];
 }

@@ -34,7 +34,7 @@ export function draw(shape: Shape, view: View): Mask {
 	return { height: side, width: side, data };
 }
 
-export const YOLK = { x: -650, y: 120, radius: 260 };
+const YOLK = { x: -650, y: 120, radius: 260 };
 
 /** Disk under the front third of the body. */
 export const yolkShape: Shape = (x, y) => Math.hypot(x - YOLK.x, y - YOLK.y) <= YOLK.radius;

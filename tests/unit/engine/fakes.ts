@@ -14,7 +14,7 @@ import { runPairs } from "../../../src/engine/worker/runner.ts";
 import type { RunnerDeps, RunnerRequest } from "../../../src/engine/worker/runnerDeps.ts";
 import { failedRow, type PairContext, type PairInputs, type RunIdentity } from "../../../src/pipeline/index.ts";
 
-export function frameRecord(ref: string): FrameRecord {
+function frameRecord(ref: string): FrameRecord {
 	return {
 		ref,
 		embryoId: ref,

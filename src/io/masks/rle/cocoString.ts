@@ -40,20 +40,3 @@ export function runsFromCocoString(text: string, pixels: number): RunsAttempt {
 	if (sum !== pixels) return { reason: `its runs sum to ${sum}, not to height × width = ${pixels}` };
 	return { runs: Uint32Array.from(runs) };
 }
-
-/** The inverse; O(runs). */
-export function cocoStringFromRuns(runs: Uint32Array): string {
-	const parts: string[] = [];
-	for (let i = 0; i < runs.length; i++) {
-		let value = runs[i]!;
-		if (i > 2) value -= runs[i - 2]!;
-		let more = true;
-		while (more) {
-			const group = value & 31;
-			value >>= 5;
-			more = (group & 16) !== 0 ? value !== -1 : value !== 0;
-			parts.push(String.fromCharCode(group + (more ? 32 : 0) + OFFSET));
-		}
-	}
-	return parts.join("");
-}

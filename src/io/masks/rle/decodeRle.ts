@@ -7,7 +7,7 @@ export interface StatedSize {
 	readonly width: number;
 }
 
-export const RLE_CODECS = [
+const RLE_CODECS = [
 	"base64 of COCO compressed",
 	"COCO compressed",
 	"COCO JSON (size, counts)",

@@ -35,29 +35,6 @@ export function maskFromRuns(runs: MaskRuns): Mask {
 	return { height, width, data };
 }
 
-/** O(pixels). */
-export function runsFromMask(mask: Mask, order: "row" | "column"): MaskRuns {
-	const { height, width, data } = mask;
-	const runs: number[] = [];
-	let current = 0;
-	let length = 0;
-	const take = (value: number) => {
-		if (value !== current) {
-			runs.push(length);
-			current = value;
-			length = 0;
-		}
-		length++;
-	};
-	if (order === "row") {
-		for (const value of data) take(value);
-	} else {
-		for (let x = 0; x < width; x++) for (let y = 0; y < height; y++) take(data[y * width + x]!);
-	}
-	runs.push(length);
-	return { height, width, order, runs: Uint32Array.from(runs) };
-}
-
 /** Sets the pixels that have positions start..end-1 in column-major order. */
 function fillDownColumns(data: Uint8Array, height: number, width: number, start: number, end: number): void {
 	let y = start % height;
