@@ -9,7 +9,7 @@ import { createSolverLanes } from "../../engine/worker/pairLane.ts";
 import type { RunControl } from "../../engine/worker/runControl.ts";
 import { runPairs } from "../../engine/worker/runner.ts";
 import type { RunnerDeps } from "../../engine/worker/runnerDeps.ts";
-import { createSelfClaims } from "../../engine/worker/selfClaims.ts";
+import { createThreadLanes } from "../../engine/worker/threads/threadLanes.ts";
 import { parametersSha256 } from "../../io/bundle/parametersSha256.ts";
 import { openDataset } from "../../io/dataset/openDataset.ts";
 import { canonicaliseFrame, orientTarget } from "../../pipeline/canonicalise/index.ts";
@@ -20,8 +20,8 @@ import { filesOfCommand } from "../disk/diskFiles.ts";
 import { createDiskFrameCache } from "../disk/diskFrameCache.ts";
 import { FileRunStore } from "../disk/fileStore.ts";
 import { gpuFromDawn, noAdapterError } from "./dawn.ts";
+import { nodeThreads } from "./nodeThread.ts";
 import { createProgressTeller, type Terminal } from "./runProgressLine.ts";
-import { createThreadLane } from "./threadLane.ts";
 
 export interface RunReport {
 	readonly exitCode: number;
@@ -108,21 +108,22 @@ async function lanesOf(
 		throw code === "webgpu-unavailable" ? noAdapterError([message, detail].filter(Boolean).join(" ")) : error;
 	});
 	say(`Back end: ${report.kind} (${report.adapter}). ${report.reason}`);
-	if (command.jobs > 1 && report.kind === "cpu") {
-		solver.dispose();
-		const setup = { identity, framesFolder: framesFolder(command) };
-		const claims = createSelfClaims();
-		return { lanes: Array.from({ length: command.jobs }, () => createThreadLane(setup, claims)), ordered: false };
-	}
-	if (command.jobs > 1)
-		say("--jobs is for the cpu back end; a graphics card takes as many pairs at once as it can use.");
 	const frames = forgivingCache(createDiskFrameCache(framesFolder(command)), (fault) => say(faultLine(fault)));
 	const now = () => performance.now();
 	const cpuSolver = createCpuSolver;
-	return {
-		lanes: createSolverLanes({ identity, frames, solvePair, solver, reacquire, cpuSolver, now }),
-		ordered: true,
-	};
+	const lanes = createSolverLanes({ identity, frames, solvePair, solver, reacquire, cpuSolver, now });
+	const [own] = lanes;
+	if (command.jobs > 1 && report.kind === "cpu" && own !== undefined) {
+		const start = nodeThreads(new URL("./worker.js", import.meta.url), { framesFolder: framesFolder(command) });
+		const afterDeaths = "Run again with fewer --jobs.";
+		return {
+			lanes: createThreadLanes({ count: command.jobs, start, identity, own, afterDeaths }),
+			ordered: false,
+		};
+	}
+	if (command.jobs > 1)
+		say("--jobs is for the cpu back end; a graphics card takes as many pairs at once as it can use.");
+	return { lanes, ordered: true };
 }
 
 /** Prints what import found; returns how many rows name no pair, so that no table can hold them. */

@@ -1,35 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { createCpuSolver } from "../../../src/compute/cpu/cpuSolver.ts";
 import type { TransportSolver } from "../../../src/compute/operations.ts";
-import type { CanonicalFrame } from "../../../src/domain/frame.ts";
-import { CANONICAL_HEIGHT, CANONICAL_PIXELS, CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
-import type { FrameCache } from "../../../src/domain/ports.ts";
-import type { SelfSolution } from "../../../src/domain/result.ts";
 import { createSolverLanes } from "../../../src/engine/worker/pairLane.ts";
 import { runPairs } from "../../../src/engine/worker/runner.ts";
 import { createSelfClaims } from "../../../src/engine/worker/selfClaims.ts";
 import { solvePair } from "../../../src/pipeline/index.ts";
-import { fakeRun, IDENTITY, manyRows, memoryFrames } from "./fakes.ts";
-
-/** A small ellipse whose height follows from the frame's name: equal names, equal frames. */
-function frameOf(name: string, template: CanonicalFrame): CanonicalFrame {
-	const halfHeight = 6 + Number(/\d+/.exec(name)?.[0] ?? 9);
-	const data = new Uint8Array(CANONICAL_PIXELS).map((_, i) => {
-		const y = (Math.floor(i / CANONICAL_WIDTH) - 127.5) / halfHeight;
-		const x = ((i % CANONICAL_WIDTH) - 287.5) / 14;
-		return x * x + y * y <= 1 ? 1 : 0;
-	});
-	return { ...template, mask: { height: CANONICAL_HEIGHT, width: CANONICAL_WIDTH, data } };
-}
-
-function cacheWithSelves(): FrameCache {
-	const selves = new Map<string, SelfSolution>();
-	return {
-		...memoryFrames(),
-		getSelfSolution: async (key) => selves.get(key),
-		putSelfSolution: async (key, solution) => void selves.set(key, solution),
-	};
-}
+import { cacheWithSelves, withEllipses } from "./ellipseFrames.ts";
+import { fakeRun, IDENTITY, manyRows } from "./fakes.ts";
 
 /** A solver that yields before it solves, as a device does, and counts. Each solve has an engine of its own: they overlap. */
 function countingSolver(counts: { pairs: number; selves: number }): TransportSolver {
@@ -60,9 +37,7 @@ test.each([1, 3])("%i lanes: each unique frame's self-solution is computed once 
 			solvePair,
 		}),
 	});
-	const canonicalise: typeof deps.canonicalise = (raw, options) =>
-		frameOf(raw.record.ref, deps.canonicalise(raw, options));
-	const outcome = await runPairs({ ...deps, canonicalise }, request, control, () => {});
+	const outcome = await runPairs(withEllipses(deps), request, control, () => {});
 	expect(outcome).toMatchObject({ status: "done", value: { ok: 9, failed: 0, frames: { wanted: 18, decoded: 10 } } });
 	expect(dataset.decodes.size).toBe(10);
 	expect(counts).toEqual({ pairs: 9, selves: 10 });
