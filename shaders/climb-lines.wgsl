@@ -50,38 +50,35 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 	let shift = step.shiftSign * bestShift(thread, step.sumsA, step.countA, step.sumsB, step.countB, step.ratio);
 	let lines = step.lines;
 	let peaks = Peaks(step.peaks + own, step.peaks + step.tilesIn * lines + own);
-	let values = select(step.values, step.between, step.finish == 1u) + own;
+	// Both passes go the same way and differ in what they select: a branch would be computed under a mask on a software adapter.
+	let finishing = step.finish == 1u;
+	let values = select(step.values, step.between, finishing) + own;
+	let inputs = select(step.logMass, step.between, finishing);
+	let added = select(step.potential, step.between, finishing);
 	for (var tile = slot; tile < step.tilesIn; tile += SLOTS) {
 		var both = array<vec4f, 2>();
 		for (var n = 0u; n < 2u; n++) {
-			let at = (tile * TILE + 4u * n) * lines + own;
-			for (var given = step.finish == 1u; given; given = false) {
-				both[n] = four(step.between + at, lines);
-			}
-			for (var made = step.finish == 0u; made; made = false) {
-				let logMass = four(step.logMass + at, lines);
-				both[n] = select(vec4f(FLOOR), logMass + four(step.potential + at, lines), logMass > vec4f(EMPTY));
-				putFour(step.values + at, lines, both[n]);
-			}
+			let at = (tile * TILE + 4u * n) * lines;
+			let given = four(inputs + at + own, lines);
+			let made = select(vec4f(FLOOR), given + four(added + at + own, lines), given > vec4f(EMPTY));
+			both[n] = select(made, given, finishing);
+			putFour(values + at, lines, both[n]);
 		}
 		keepPeak(peaks, tile, lines, both[0], both[1]);
 	}
 	meet();
 	useTable(0u);
 
+	let outputs = select(step.between + own * step.tilesOut * TILE, step.potential + own, finishing);
+	let stride = select(1u, lines, finishing);
 	for (var tile = slot; tile < step.tilesOut; tile += SLOTS) {
 		let o = octet(values, peaks, lines, tile * TILE, vec2u(0u, step.tilesIn), step.k, 2.0);
 		var both = array<vec4f, 2>(o.lo, o.hi);
 		for (var n = 0u; n < 2u; n++) {
-			for (var passed = step.finish == 0u; passed; passed = false) {
-				putFour(step.between + own * step.tilesOut * TILE + tile * TILE + 4u * n, 1u, both[n]);
-			}
-			for (var finished = step.finish == 1u; finished; finished = false) {
-				let at = (tile * TILE + 4u * n) * lines + own;
-				let on = four(step.logMass + at, lines) > vec4f(EMPTY);
-				let relaxed = (step.kappa * (both[n] - shift) - both[n]) * step.scale;
-				putFour(step.potential + at, lines, select(vec4f(0.0), relaxed, on));
-			}
+			let point = tile * TILE + 4u * n;
+			let on = four(step.logMass + select(0u, point * lines + own, finishing), lines) > vec4f(EMPTY);
+			let relaxed = select(vec4f(0.0), (step.kappa * (both[n] - shift) - both[n]) * step.scale, on);
+			putFour(outputs + point * stride, stride, select(both[n], relaxed, finishing));
 		}
 	}
 }
