@@ -26,6 +26,9 @@ const none = (): number => 0;
 /** The metrics hold costs in px of mass × scaled²; on every screen they are in px·mm². */
 const COST = { unit: "px·mm²", columnUnit: "px·s²", factor: (SIGMA_UM * SIGMA_UM) / 1e6 };
 
+const NOT_DEBIASED =
+	"not debiased: the blur alone makes some where mass can't move far; a shape against itself shows how much";
+
 /** What two runs are compared by, in order. */
 export const RUN_MEASURES: readonly [RunMeasureWords, ...RunMeasureWords[]] = [
 	{
@@ -52,11 +55,11 @@ export const RUN_MEASURES: readonly [RunMeasureWords, ...RunMeasureWords[]] = [
 	},
 	{
 		...{ key: "created", column: "created_mass", label: "Created mass", unit: "px" },
-		...{ about: "mass of the target that comes from nowhere", rounding: massRounding },
+		...{ about: `mass of the target that comes from nowhere; ${NOT_DEBIASED}`, rounding: massRounding },
 	},
 	{
 		...{ key: "destroyed", column: "destroyed_mass", label: "Destroyed mass", unit: "px" },
-		...{ about: "mass of the source that goes nowhere", rounding: massRounding },
+		...{ about: `mass of the source that goes nowhere; ${NOT_DEBIASED}`, rounding: massRounding },
 	},
 	{
 		...{ key: "seconds", column: "solve_sec", label: "Solve time", unit: "s", rounding: none },

@@ -116,11 +116,12 @@ function velocityFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldF
 	};
 }
 
+/** In one line of a small window. */
 const MASS_CAPTIONS = {
-	source: "mass sent minus present: blue is destroyed, red is amplified; a pixel holds 100 µm²",
-	target: "mass present minus received: red is created, blue is in excess; a pixel holds 100 µm²",
-	created: "mass of the target that comes from nowhere; a pixel holds 100 µm²",
-	destroyed: "mass of the source that goes nowhere; a pixel holds 100 µm²",
+	source: "not debiased; sent − present: blue destroyed, red amplified; a pixel is 100 µm²",
+	target: "not debiased; present − received: red created, blue excess; a pixel is 100 µm²",
+	created: "mass of the target that comes from nowhere, not debiased; a pixel is 100 µm²",
+	destroyed: "mass of the source that goes nowhere, not debiased; a pixel is 100 µm²",
 } as const;
 
 function massFigure(artifacts: PairArtifacts, choices: LayerChoices): FieldFigure {

@@ -24,12 +24,20 @@ export const COMPARE_FIELDS: Readonly<Record<CompareFieldName, CompareFieldWords
 		about: "mean squared distance that a pixel's mass travels",
 	},
 	speed: { title: "Speed", unit: "µm", about: "mean length of the displacement" },
-	created: { title: "Created mass", unit: "px of mass per pixel", about: "mass that appears on the target side" },
-	destroyed: { title: "Destroyed mass", unit: "px of mass per pixel", about: "mass that is lost on the source side" },
+	created: {
+		title: "Created mass",
+		unit: "px of mass per pixel",
+		about: "mass that appears on the target side, not debiased",
+	},
+	destroyed: {
+		title: "Destroyed mass",
+		unit: "px of mass per pixel",
+		about: "mass that is lost on the source side, not debiased",
+	},
 	massBalance: {
 		title: "Mass balance",
 		unit: "µm² per pixel",
-		about: "signed mass delta of both sides together, above zero created or amplified",
+		about: "signed mass delta of both sides together, not debiased, above zero created or amplified",
 	},
 };
 

@@ -1,5 +1,6 @@
 import { SIGMA_UM } from "../../domain/grid.ts";
 import type { MetricsRow } from "../../domain/metricsSchema.ts";
+import { MASS_NOT_DEBIASED } from "../words/massWords.ts";
 import { formatDuration, formatFixed, formatSignificant, NO_VALUE, percentNumber } from "../words/numbers.ts";
 import { debiasedCost, distanceColumn, distanceOfPair, TOTAL_COST_UNIT, totalCostPxMm2 } from "./distance.ts";
 
@@ -14,6 +15,8 @@ export interface NumberLine {
 export interface NumberGroup {
 	readonly title: string;
 	readonly lines: readonly NumberLine[];
+	/** What must be known of all of them. */
+	readonly note?: string;
 }
 
 const line = (label: string, value: string, unit: string, about: string): NumberLine => ({ label, value, unit, about });
@@ -23,7 +26,7 @@ const count = (value: number | null): string => (value === null ? NO_VALUE : for
 export function pairNumbers(row: MetricsRow): NumberGroup[] {
 	return [
 		{ title: "Transport", lines: transportLines(row) },
-		{ title: "Mass", lines: massLines(row) },
+		{ title: "Mass", lines: massLines(row), note: MASS_NOT_DEBIASED },
 		{
 			title: "Shapes",
 			lines: [
@@ -103,9 +106,6 @@ function transportLines(row: MetricsRow): NumberLine[] {
 	];
 }
 
-/** Created and destroyed mass are not debiased. */
-const BLUR_PRICE = "The blur alone makes some where mass can't move far: a shape against itself shows how much";
-
 function massLines(row: MetricsRow): NumberLine[] {
 	const withArea = (areaUm2: number, percent: number): string =>
 		`${formatSignificant(areaUm2)} µm² · ${percentNumber(percent)}`;
@@ -115,13 +115,13 @@ function massLines(row: MetricsRow): NumberLine[] {
 			"Created",
 			withArea(row.created_area_um2, row.created_mass_pct),
 			"%",
-			`Mass of the target that comes from nowhere, as area and as a share of the target's. ${BLUR_PRICE}`,
+			`Mass of the target that comes from nowhere, as area and as a share of the target's. ${MASS_NOT_DEBIASED}`,
 		),
 		line(
 			"Destroyed",
 			withArea(row.destroyed_area_um2, row.destroyed_mass_pct),
 			"%",
-			`Mass of the source that goes nowhere, as area and as a share of the source's. ${BLUR_PRICE}`,
+			`Mass of the source that goes nowhere, as area and as a share of the source's. ${MASS_NOT_DEBIASED}`,
 		),
 		line(
 			"Excess",

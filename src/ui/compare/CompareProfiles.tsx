@@ -17,6 +17,7 @@ import {
 	profileTwin,
 } from "../../figures/groups/compareProfileFigure.ts";
 import { SIGNIFICANT_Q } from "../../figures/groups/compareStrip.ts";
+import { MASS_NOT_DEBIASED } from "../../figures/words/massWords.ts";
 import { fileStem, provenanceLines } from "../../figures/words/provenance.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { FigureActions } from "../figure/FigureActions.tsx";
@@ -68,9 +69,10 @@ export function CompareProfiles({ choice, reading, header }: CompareViewProps) {
 		[figure],
 	);
 	const heightFor = useCallback(() => Math.max(340, Math.min(520, 0.48 * window.innerHeight)), []);
+	const isMass = /^(created|destroyed)/.test(feature);
 	const statisticsNote =
 		`AUROC, two-sided p by permuting embryos, q after Benjamini–Hochberg over the ${binCount} bins; ` +
-		`★ marks q ≤ ${SIGNIFICANT_Q}. One embryo counts once; numbers are unsmoothed.`;
+		`★ marks q ≤ ${SIGNIFICANT_Q}. One embryo counts once; numbers are unsmoothed.${isMass ? ` ${MASS_NOT_DEBIASED}` : ""}`;
 	const embryoTable = (): NumberTable =>
 		embryoProfileTable([
 			{ group: choice.reference, profiles: reading.reference.embryos[binCount] },

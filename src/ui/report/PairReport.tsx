@@ -36,7 +36,7 @@ export function PairReport({ header }: { readonly header: RunHeader }) {
 			{artifacts !== null &&
 				REPORT_LAYERS.map((layer) => <ReportMap key={layer} layer={layer} artifacts={artifacts} />)}
 			<div className="report-groups">
-				{pairNumbers(row).map(({ title, lines }) => (
+				{pairNumbers(row).map(({ title, lines, note }) => (
 					<section key={title}>
 						<h3>{title}</h3>
 						<dl>
@@ -49,6 +49,7 @@ export function PairReport({ header }: { readonly header: RunHeader }) {
 								</div>
 							))}
 						</dl>
+						{note !== undefined && <p className="report-note">{note}</p>}
 					</section>
 				))}
 			</div>

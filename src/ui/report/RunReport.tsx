@@ -6,6 +6,7 @@ import { LIGHT, type Palette } from "../../figures/drawing/picture.ts";
 import { costByTimePicture, costByTimeTwin } from "../../figures/groups/costByTimeFigure.ts";
 import { distanceColumn } from "../../figures/pair/distance.ts";
 import { trustChips } from "../../figures/pair/trust.ts";
+import { MASS_NOT_DEBIASED } from "../../figures/words/massWords.ts";
 import { formatDuration, formatSignificant } from "../../figures/words/numbers.ts";
 import { provenanceLines } from "../../figures/words/provenance.ts";
 import { useApp } from "../appContext.ts";
@@ -68,7 +69,7 @@ export function RunReport({ header }: { readonly header: RunHeader }) {
 			<table className="data">
 				<caption>
 					Medians by {column ?? "run"}
-					{compared.length < done.length && ", frames against themselves left out"}
+					{compared.length < done.length && ", frames against themselves left out"}. {MASS_NOT_DEBIASED}
 				</caption>
 				<thead>
 					<tr>

@@ -23,7 +23,7 @@ const WORDS: Readonly<
 	massBalance: {
 		...{ title: "Mass balance", unit: "µm² per pixel" },
 		caption:
-			"mass delta of both sides together: red created or amplified, blue destroyed or received in excess; a pixel holds 100 µm²",
+			"mass delta of both sides together, not debiased: red created or amplified, blue destroyed or received in excess; a pixel holds 100 µm²",
 	},
 };
 

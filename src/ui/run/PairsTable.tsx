@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { DEFAULT_PARAMETERS } from "../../domain/parameters.ts";
 import { distanceColumn, TOTAL_COST_UNIT } from "../../figures/pair/distance.ts";
+import { MASS_NOT_DEBIASED } from "../../figures/words/massWords.ts";
 import { useActions, useApp } from "../appContext.ts";
 import { RowGap, SortHead } from "../kit/SortHead.tsx";
 import { useRowsInSight } from "../kit/useRowsInSight.ts";
@@ -72,7 +73,7 @@ export function PairsTable() {
 								{...sorting}
 								column="created_mass_pct"
 								number
-								about="Share of the target's mass that comes from nowhere; the blur alone makes some, as a shape against itself shows"
+								about={`Share of the target's mass that comes from nowhere. ${MASS_NOT_DEBIASED}`}
 							>
 								Created<span className="th-unit">%</span>
 							</SortHead>
@@ -80,7 +81,7 @@ export function PairsTable() {
 								{...sorting}
 								column="destroyed_mass_pct"
 								number
-								about="Share of the source's mass that goes nowhere; the blur alone makes some, as a shape against itself shows"
+								about={`Share of the source's mass that goes nowhere. ${MASS_NOT_DEBIASED}`}
 							>
 								Destroyed<span className="th-unit">%</span>
 							</SortHead>
