@@ -6,7 +6,18 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
-const SOURCES = ["index.ts", "lineScan.ts", "lsePass.ts", "relax.ts", "simdMath.ts", "tileSums.ts", "tileWeights.ts"];
+const SOURCES = [
+	"index.ts",
+	"lineScan.ts",
+	"lsePass.ts",
+	"momentPass.ts",
+	"momentSums.ts",
+	"momentTerms.ts",
+	"relax.ts",
+	"simdMath.ts",
+	"tileSums.ts",
+	"tileWeights.ts",
+];
 const folder = new URL("./", import.meta.url);
 export const MODULE_FILE = new URL("../src/compute/cpu/simdModule.ts", folder);
 

@@ -1,5 +1,6 @@
-/** The solver's inner loops for WebAssembly SIMD. The host owns the memory: every address is one it chose above `heapBase`. */
+/** The inner loops of the solver and of the plan's moments for WebAssembly SIMD. The host owns the memory: every address is one it chose above `heapBase`. */
 export { lsePass, takeTerms } from "./lsePass";
+export { momentPass } from "./momentPass";
 export { relax, scatter } from "./relax";
 
 /** First address that the module itself does not use. */

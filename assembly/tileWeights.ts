@@ -13,7 +13,7 @@ function weights(from: usize, i0: i32, k: f64, x: f64, top: f64): v128 {
 }
 
 /** Which of the four blocks from `block` can matter to an output of the tile. */
-function activeBlocks(block: i32, scratch: usize, k: f64, x: f64, peak: i32, tilt: f64, lowest: f64): i32 {
+export function activeBlocks(block: i32, scratch: usize, k: f64, x: f64, peak: i32, tilt: f64, lowest: f64): i32 {
 	const middle = f32x4.add(f32x4.splat(f32(block * BLOCK - peak) + 3.5), f32x4(0, 8, 16, 24));
 	const far = f32x4.add(f32x4.abs(middle), f32x4.splat(3.5));
 	const bound = f32x4.add(boundsAt(block, scratch, f32(k), f32(x)), f32x4.mul(far, f32x4.splat(f32(tilt))));

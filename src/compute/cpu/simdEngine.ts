@@ -25,6 +25,26 @@ export interface SimdExports {
 		scratch: number,
 	): void;
 	takeTerms(): number;
+	momentPass(
+		h: number,
+		inputPlane: number,
+		lines: number,
+		inputs: number,
+		inputStride: number,
+		k: number,
+		origin: number,
+		cutoff: number,
+		table: number,
+		reach: number,
+		tiles: number,
+		tileStarts: number,
+		out: number,
+		outPlane: number,
+		outLine: number,
+		outStep: number,
+		outputs: number,
+		scratch: number,
+	): void;
 	scatter(logWeight: number, phi: number, box: number, count: number, h: number): void;
 	relax(
 		phi: number,
@@ -107,6 +127,16 @@ export function isSimdAvailable(): boolean {
 export async function createSimdEngine(): Promise<SimdEngine> {
 	const { instance } = await WebAssembly.instantiate(moduleBytes(), {});
 	return new SimdEngine(instance.exports as unknown as SimdExports);
+}
+
+/** The same, without letting the thread do anything else first; null where WebAssembly is missing, forbidden or without SIMD. */
+export function createSimdEngineAtOnce(): SimdEngine | null {
+	try {
+		const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes()), {});
+		return new SimdEngine(exports as unknown as SimdExports);
+	} catch {
+		return null;
+	}
 }
 
 function moduleBytes(): Uint8Array<ArrayBuffer> {

@@ -184,11 +184,13 @@ function passOf(
 	};
 }
 
-function paddedLine(inputs: number): number {
+/** Distance of two lines, in inputs. */
+export function paddedLine(inputs: number): number {
 	return Math.ceil(inputs / LINE_PADDING) * LINE_PADDING + LINE_OFFSET;
 }
 
-function floors(engine: SimdEngine, count: number): number {
+/** Address of fresh float64 floors. */
+export function floors(engine: SimdEngine, count: number): number {
 	const at = engine.allocate(8 * count);
 	engine.float64(at, count).fill(FLOOR);
 	return at;

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { certify } from "../../../src/compute/certificate.ts";
 import { evaluatePlan } from "../../../src/compute/cpu/evaluatePlan.ts";
 import { createPlanReader } from "../../../src/compute/cpu/planRow.ts";
+import { createSimdEngineAtOnce } from "../../../src/compute/cpu/simdEngine.ts";
 import type { TransportProblem } from "../../../src/compute/operations.ts";
 import { densePrimal, solveDense, squaredDistance } from "../../support/denseTransport.ts";
 
@@ -28,13 +29,16 @@ const potentials = fc.array(fc.double({ min: -0.05, max: 0.05, noNaN: true }), {
 });
 
 describe("evaluatePlan", () => {
-	it("gives the marginals, barycentres and covariances of the dense plan for any potentials", () => {
+	it.each([
+		["WebAssembly", createSimdEngineAtOnce()],
+		["JavaScript", null],
+	])("gives the marginals, barycentres and covariances of the dense plan for any potentials, in %s", (_, engine) => {
 		fc.assert(
 			fc.property(weights, weights, potentials, potentials, fc.constantFrom(1e-3, 1e-2, 1), (a, b, fs, gs, epsilon) => {
 				const problem = smallProblem(a, b, epsilon, 1);
 				const f = Float64Array.from(fs);
 				const g = Float64Array.from(gs);
-				const { source, target } = evaluatePlan(problem, f, g);
+				const { source, target } = evaluatePlan(problem, f, g, engine);
 				let sumP = 0;
 				let sumQ = 0;
 				for (let i = 0; i < height * width; i++) {
