@@ -30,6 +30,8 @@ export interface PairContext extends RunIdentity {
 	readonly frames: FrameCache;
 	readonly signal?: AbortSignal;
 	readonly onStage?: (stage: "solving" | "debiasing" | "measuring", detail: string) => void;
+	/** Milliseconds that the row's times are taken by; pairs that share a machine may share its time. `performance.now` unless given. */
+	readonly now?: () => number;
 }
 
 /** A pair between solving and measuring. */
@@ -44,16 +46,16 @@ interface SolvedPair extends PairProblem {
  * @throws MaskflowError `not-finite`, `empty-mask`, and what the solver throws; rejects with the signal's reason.
  */
 export async function solvePair(inputs: PairInputs, context: PairContext): Promise<PairResult> {
-	const { parameters, solver } = context;
-	const started = performance.now();
+	const { parameters, solver, now = () => performance.now() } = context;
+	const started = now();
 	const stated = pairProblem(inputs.source, inputs.target, parameters);
 	context.onStage?.("solving", "");
-	const solveStarted = performance.now();
+	const solveStarted = now();
 	const solution = await solver.solve(stated.problem, solveOptions(context));
 	const plan = evaluatePlan(stated.problem, solution.f, solution.g);
 	assertFinite(plan, solution);
 	const certificate = certify(stated.problem, solution.f, solution.g, plan, parameters.tolerance);
-	const solveSec = (performance.now() - solveStarted) / 1000;
+	const solveSec = (now() - solveStarted) / 1000;
 
 	const solved: SolvedPair = { ...stated, solution, plan };
 	const selves = parameters.debias ? await selfSolutions(inputs, context, solved) : null;
@@ -96,7 +98,7 @@ export async function solvePair(inputs: PairInputs, context: PairContext): Promi
 		pair_iou: iou,
 		debiased_cost: selves ? debiasedCost(certificate.primalObjective, selves, source, target, parameters) : Number.NaN,
 		solve_sec: solveSec,
-		runtime_sec: (performance.now() - started) / 1000,
+		runtime_sec: (now() - started) / 1000,
 	});
 	return { row, artifacts };
 }

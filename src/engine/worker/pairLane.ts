@@ -6,6 +6,7 @@ import type { PairResult } from "../../domain/result.ts";
 import type { PairContext, PairInputs, RunIdentity } from "../../pipeline/index.ts";
 import { createEnduringSolver, deviceNotice, type EnduringSolverNeeds } from "./enduringSolver.ts";
 import { claimingCache, createSelfClaims } from "./selfClaims.ts";
+import { createShareClock } from "./shareClock.ts";
 
 export interface LaneHooks {
 	readonly signal: AbortSignal;
@@ -44,15 +45,18 @@ const CPU_MAY_HELP: ReadonlySet<string> = new Set([
 export function createSolverLanes(needs: SolverLaneNeeds): readonly PairLane[] {
 	const solver = createEnduringSolver(needs);
 	const claims = createSelfClaims();
+	const clock = createShareClock(needs.now);
 
 	/** One attempt; a self-solution that another lane is computing is waited for. */
 	async function attempt(inputs: PairInputs, hooks: LaneHooks, on: TransportSolver): Promise<PairResult> {
 		const claimant = claims.begin();
 		const frames = claimingCache(needs.frames, claimant);
 		const { signal, onStage } = hooks;
+		clock.begin();
 		try {
-			return await needs.solvePair(inputs, { ...needs.identity, frames, signal, onStage, solver: on });
+			return await needs.solvePair(inputs, { ...needs.identity, frames, signal, onStage, solver: on, now: clock.now });
 		} finally {
+			clock.end();
 			claimant.end();
 		}
 	}
