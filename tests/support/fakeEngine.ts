@@ -94,7 +94,7 @@ export class FakeEngine implements EngineClient {
 		}
 	}
 
-	probe = async () => done({ kind: "cpu" as const, adapter: "test", reason: "There is no GPU here." });
+	probe = async () => done({ kind: "cpu" as const, adapter: "test", pairsAtOnce: 1, reason: "There is no GPU here." });
 	importFiles: EngineClient["importFiles"] = (files) => {
 		this.imported.push(files);
 		return { outcome: Promise.resolve(this.#report()), cancel: () => this.calls.push("cancel-import") };

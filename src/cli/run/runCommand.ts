@@ -103,11 +103,14 @@ async function lanesOf(
 	// The binding writes straight to stderr when a driver can't be loaded; this line says what that is about.
 	if (command.backend !== "cpu") say("Looking for a graphics adapter; a driver that is missing may be named below.");
 	const { gpu, detail } = command.backend === "cpu" ? { gpu: undefined, detail: "" } : await gpuFromDawn();
-	const { report, solver, reacquire } = await chooseSolver(command.backend, gpu).catch((error: unknown) => {
-		const { code, message } = faultFromError(error);
-		throw code === "webgpu-unavailable" ? noAdapterError([message, detail].filter(Boolean).join(" ")) : error;
-	});
-	say(`Back end: ${report.kind} (${report.adapter}). ${report.reason}`);
+	const { report, solver, reacquire } = await chooseSolver(command.backend, gpu, command.jobs).catch(
+		(error: unknown) => {
+			const { code, message } = faultFromError(error);
+			throw code === "webgpu-unavailable" ? noAdapterError([message, detail].filter(Boolean).join(" ")) : error;
+		},
+	);
+	const atOnce = report.pairsAtOnce > 1 ? `, ${report.pairsAtOnce} pairs at once` : "";
+	say(`Back end: ${report.kind} (${report.adapter})${atOnce}. ${report.reason}`);
 	const frames = forgivingCache(createDiskFrameCache(framesFolder(command)), (fault) => say(faultLine(fault)));
 	const now = () => performance.now();
 	const cpuSolver = createCpuSolver;

@@ -15,6 +15,7 @@ export type BackendChoice = "auto" | BackendKind;
 export interface BackendReport {
 	readonly kind: BackendKind;
 	readonly adapter: string;
+	readonly pairsAtOnce: number;
 	/** One sentence: why this one. */
 	readonly reason: string;
 }

@@ -41,6 +41,8 @@ export interface EngineSurroundings {
 	readonly gpu: GPU | undefined;
 	/** Undefined where there are no Web Locks: then two tabs are not kept apart. */
 	readonly locks: LockManager | undefined;
+	/** How many pairs the cpu solves at once; more than one in threads of their own. */
+	readonly threads: number;
 }
 
 interface Imported {
@@ -53,7 +55,7 @@ interface Imported {
  * The engine behind the thread. Keeps the imported dataset, the opened runs' tables, the jobs under way and the database; no
  * pair's arrays.
  */
-export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
+export function createEngine({ gpu, locks, threads }: EngineSurroundings): EngineApi {
 	const jobs = new Map<string, RunControl>();
 	const opened = createOpenedRunShelf();
 	let imported: Imported | null = null;
@@ -127,7 +129,9 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 				if (opened.get(request.runId) !== undefined) throw notKept(request.runId);
 				const dataset = await datasetFor(request, control.signal);
 				const db = await database();
-				return withRunLock(locks, request.runId, () => runInBrowser({ dataset, db, gpu }, request, control, onEvent));
+				return withRunLock(locks, request.runId, () =>
+					runInBrowser({ dataset, db, gpu, threads }, request, control, onEvent),
+				);
 			});
 			return outcome.status === "done" ? outcome.value : outcome;
 		} finally {
@@ -145,7 +149,7 @@ export function createEngine({ gpu, locks }: EngineSurroundings): EngineApi {
 	return {
 		probe: (choice) =>
 			answer(async () => {
-				const { report, solver } = await chooseSolver(choice, gpu);
+				const { report, solver } = await chooseSolver(choice, gpu, threads);
 				solver.dispose();
 				return report;
 			}),

@@ -3,11 +3,15 @@ import wasmAddress from "parquet-wasm/esm/parquet_wasm_bg.wasm?url";
 import { provideParquetWasm } from "../../io/parquet/library.ts";
 import type { EngineWorker } from "../contract/engineWorker.ts";
 import { createEngine } from "./engine.ts";
+import { holdLifeLock } from "./lifeLock.ts";
+import { threadCount } from "./threads/threadCount.ts";
 
 /** The worker's door: the only module that knows comlink on this side. */
 provideParquetWasm(async () => wasmAddress);
 const locks: LockManager | undefined = navigator.locks;
-const engine = createEngine({ gpu: navigator.gpu, locks });
+const threads = threadCount(navigator.hardwareConcurrency, "Worker" in self);
+const engine = createEngine({ gpu: navigator.gpu, locks, threads });
+/** The page learns of our death by it. */
 const lifeLock = holdLifeLock(locks, self.name);
 
 const worker: EngineWorker = {
@@ -23,17 +27,6 @@ const worker: EngineWorker = {
 		withCallback(onProgress, (call) => engine.readGroups(jobId, request, call)),
 };
 expose(worker);
-
-/** Holds the lock of this worker's name until it dies; resolves once it is held. The page learns of our death by it. */
-function holdLifeLock(manager: LockManager | undefined, name: string): Promise<void> {
-	if (manager === undefined || name === "") return Promise.resolve();
-	return new Promise((resolve) => {
-		void manager.request(name, () => {
-			resolve();
-			return new Promise<never>(() => {});
-		});
-	});
-}
 
 /**
  * A callback that came over the thread is a proxy with a message channel of its own: the last message is waited for, so

@@ -22,6 +22,7 @@ export function BackendBadge() {
 		);
 	}
 	if (report === null) return <span className="badge-wait">Testing the GPU…</span>;
+	const solver = `${report.adapter}${report.pairsAtOnce > 1 ? `, ${report.pairsAtOnce} pairs at once` : ""}`;
 	return (
 		<Disclosure
 			className={`badge ${report.kind}`}
@@ -29,12 +30,12 @@ export function BackendBadge() {
 			label={
 				<>
 					<i aria-hidden="true" /> {NAMES[report.kind]}
-					<span className="badge-adapter">{`· ${report.adapter}`}</span>
+					<span className="badge-adapter">{`· ${solver}`}</span>
 				</>
 			}
 		>
 			<p>
-				Pairs are solved with <strong>{NAMES[report.kind]}</strong> on {report.adapter}.
+				Pairs are solved with <strong>{NAMES[report.kind]}</strong> on {solver}.
 			</p>
 			<p>{report.reason}</p>
 			<p>Both back ends give the same numbers; every result is certified in double precision.</p>
