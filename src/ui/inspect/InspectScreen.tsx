@@ -3,6 +3,7 @@ import { PairsTable } from "../run/PairsTable.tsx";
 import { RunPanel } from "../run/RunPanel.tsx";
 import { FieldView } from "./FieldView.tsx";
 import { NumbersPanel } from "./NumbersPanel.tsx";
+import { ReadAhead } from "./ReadAhead.tsx";
 import { useCurrentPair } from "./useCurrentPair.ts";
 
 /** Pairs left, the canonical grid in the middle, this pair's numbers on the right. */
@@ -18,6 +19,9 @@ export default function InspectScreen() {
 				<RunPanel />
 			</section>
 			<FieldView pair={pair} row={row} pairId={pairId} header={header} />
+			{header !== null && pairId !== null && pair.artifacts !== null && !pair.loading && (
+				<ReadAhead runId={header.runId} pairId={pairId} />
+			)}
 			<NumbersPanel row={row} pairId={pairId} header={header} artifacts={pair.artifacts} />
 		</main>
 	);

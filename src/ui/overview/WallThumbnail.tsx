@@ -6,12 +6,11 @@ import { fieldThumbnail } from "../../figures/field/fieldThumbnail.ts";
 import { overlayThumbnail, type Thumbnail } from "../../figures/field/thumbnail.ts";
 import type { WallPicture } from "../../state/compareState.ts";
 import { usePairCache } from "../appContext.ts";
+import { createKeptPictures, paintPicture } from "../run/keptPictures.ts";
 import { queuePicture } from "../run/pictureQueue.ts";
 
-/** Pictures by run, pair, when it was solved, kind, range and fineness; 5 to 40 kB each. The oldest go first. */
-const drawn = new Map<string, Thumbnail>();
-const KEPT_BYTES = 24e6;
-let keptBytes = 0;
+/** By run, pair, when it was solved, kind, range and fineness; 5 to 40 kB each. */
+const drawn = createKeptPictures(24e6);
 
 export interface WallThumbnailProps {
 	readonly runId: string;
@@ -36,7 +35,7 @@ export function WallThumbnail({ runId, startedAt, row, picture, farthestUm, heig
 		const key = JSON.stringify([runId, startedAt, pairId, solved, picture, range, factor]);
 		const known = drawn.get(key);
 		if (known !== undefined) {
-			paint(element, known);
+			paintPicture(element, known);
 			return;
 		}
 		let alive = true;
@@ -46,8 +45,8 @@ export function WallThumbnail({ runId, startedAt, row, picture, farthestUm, heig
 			const artifacts = outcome.status === "done" ? outcome.value.artifacts : null;
 			if (!alive || artifacts === null) return;
 			const thumbnail = thumbnailOf(artifacts, picture, farthestUm, factor);
-			keep(key, thumbnail);
-			paint(element, thumbnail);
+			drawn.keep(key, thumbnail);
+			paintPicture(element, thumbnail);
 		});
 		return () => {
 			alive = false;
@@ -57,24 +56,8 @@ export function WallThumbnail({ runId, startedAt, row, picture, farthestUm, heig
 	return <canvas ref={canvas} width={1} height={1} style={{ height: heightPx }} />;
 }
 
-function keep(key: string, thumbnail: Thumbnail): void {
-	drawn.set(key, thumbnail);
-	keptBytes += thumbnail.pixels.byteLength;
-	for (const [oldest, { pixels }] of drawn) {
-		if (keptBytes <= KEPT_BYTES) return;
-		drawn.delete(oldest);
-		keptBytes -= pixels.byteLength;
-	}
-}
-
 function thumbnailOf(artifacts: PairArtifacts, picture: WallPicture, farthestUm: number, factor: number): Thumbnail {
 	if (picture === "masks") return overlayThumbnail(artifacts.source.maskBits, artifacts.target.maskBits, factor);
 	const { pixels, values } = fieldOfPair(artifacts, picture === "speed" ? "speed" : "costDensity");
 	return fieldThumbnail(pixels, values, [0, picture === "speed" ? farthestUm : farthestUm ** 2], factor);
-}
-
-function paint(element: HTMLCanvasElement, thumbnail: Thumbnail): void {
-	element.width = thumbnail.width;
-	element.height = thumbnail.height;
-	element.getContext("2d")?.putImageData(new ImageData(thumbnail.pixels, thumbnail.width, thumbnail.height), 0, 0);
 }

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from "react";
-import { overlayThumbnail, type Thumbnail } from "../../figures/field/thumbnail.ts";
 import { usePairCache } from "../appContext.ts";
+import { createKeptPictures, overlayOfPair, paintPicture } from "./keptPictures.ts";
 import { queuePicture } from "./pictureQueue.ts";
 
-/** Small overlays by run, its beginning and pair (an id may be used again after a deletion); 3 kB each, so some thousands fit. */
-const drawn = new Map<string, Thumbnail>();
+/** By run, its beginning and pair (an id may be used again after a deletion); 3 kB each, so some thousand fit. */
+const drawn = createKeptPictures(4e6);
 
 export interface PairThumbnailProps {
 	readonly runId: string;
@@ -25,16 +25,14 @@ export function PairThumbnail({ runId, startedAt, pairId, version }: PairThumbna
 		let alive = true;
 		const known = drawn.get(key);
 		if (known !== undefined) {
-			paint(element, known);
+			paintPicture(element, known);
 			return;
 		}
 		const leave = queuePicture(async () => {
-			const outcome = await pairs.read(runId, pairId);
-			const artifacts = outcome.status === "done" ? outcome.value.artifacts : null;
-			if (!alive || artifacts === null) return;
-			const thumbnail = overlayThumbnail(artifacts.source.maskBits, artifacts.target.maskBits);
-			drawn.set(key, thumbnail);
-			paint(element, thumbnail);
+			const picture = await overlayOfPair(pairs, runId, pairId);
+			if (picture === null) return;
+			drawn.keep(key, picture);
+			if (alive) paintPicture(element, picture);
 		});
 		return () => {
 			alive = false;
@@ -42,10 +40,4 @@ export function PairThumbnail({ runId, startedAt, pairId, version }: PairThumbna
 		};
 	}, [runId, startedAt, pairId, version, pairs]);
 	return <canvas ref={canvas} width={1} height={1} />;
-}
-
-function paint(element: HTMLCanvasElement, thumbnail: Thumbnail): void {
-	element.width = thumbnail.width;
-	element.height = thumbnail.height;
-	element.getContext("2d")?.putImageData(new ImageData(thumbnail.pixels, thumbnail.width, thumbnail.height), 0, 0);
 }
