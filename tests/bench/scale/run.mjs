@@ -1,7 +1,8 @@
 /**
  * `npm run bench:run`: a generated set of 313 pairs on the command line (cpu), and 60 of them in the browser on the software
  * adapter. Prints times, cache hits and peak memory; exits 1 when a pair failed.
- *   node tests/bench/scale/run.mjs [headless|browser] [--pairs N] [--jobs N] [--backend webgpu|cpu]   (the back end is the browser's)
+ *   node tests/bench/scale/run.mjs [headless|browser] [--pairs N] [--jobs N] [--backend webgpu|cpu] [--cores N]
+ * The back end is the browser's, and so are the cores: what its engine takes this machine to have.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
 		pairs: { type: "string" },
 		jobs: { type: "string", default: "1" },
 		backend: { type: "string", default: "webgpu" },
+		cores: { type: "string" },
 	},
 });
 const [only] = positionals;
@@ -42,6 +44,7 @@ if (only !== "browser") {
 	failed += await withSeries(Number(values.pairs ?? SHAPES * STEPS + 1), (set) => runHeadless(set, values.jobs));
 }
 if (only !== "headless") {
-	failed += await withSeries(Number(values.pairs ?? IN_BROWSER), (set) => runInBrowser(set, values.backend));
+	const cores = values.cores === undefined ? undefined : Number(values.cores);
+	failed += await withSeries(Number(values.pairs ?? IN_BROWSER), (set) => runInBrowser(set, values.backend, cores));
 }
 process.exit(failed === 0 ? 0 : 1);
