@@ -8,7 +8,7 @@ export interface Mask {
 /** Number of foreground pixels; O(pixels). */
 export function areaOfMask(mask: Mask): number {
 	let area = 0;
-	for (const value of mask.data) area += value;
+	for (let i = 0; i < mask.data.length; i++) area += mask.data[i]!;
 	return area;
 }
 

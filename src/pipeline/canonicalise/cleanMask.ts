@@ -38,7 +38,11 @@ export function cleanMask(mask: Mask): CleanedMask {
 	const largest = largestComponent(filled);
 	const cleaned = filled.count === 1 ? bodies : paintedMask(mask, filled, (c) => c === largest);
 
+	// A run of a fragment goes or stays as a whole: what it belongs to, a body, a hole or the background, holds all of it.
 	let removed = 0;
-	for (let i = 0; i < mask.data.length; i++) removed += mask.data[i]! & (1 - cleaned.data[i]!);
+	for (let run = 0; run < fragments.runStart.length; run++) {
+		const start = fragments.runStart[run]!;
+		if (cleaned.data[start] === 0) removed += fragments.runEnd[run]! - start;
+	}
 	return { mask: cleaned, areaRemovedPct: (100 * removed) / rawArea };
 }

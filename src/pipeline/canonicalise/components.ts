@@ -14,18 +14,36 @@ export interface Components {
 	readonly touchesEdge: Uint8Array;
 }
 
-function countRuns(mask: Mask, value: 0 | 1): number {
-	const { data, height, width } = mask;
-	let runs = 0;
-	for (let y = 0; y < height; y++) {
-		let previous = 1 - value;
-		for (let i = y * width; i < (y + 1) * width; i++) {
-			const here = data[i]!;
-			if (here === value && previous !== value) runs++;
-			previous = here;
+interface Runs {
+	readonly start: Int32Array;
+	readonly end: Int32Array;
+}
+
+/** Horizontal runs of the pixels that equal `value`, in order; searched for by the engine's own `indexOf`. */
+function runsOf({ data, height, width }: Mask, value: 0 | 1): Runs {
+	let runs = { start: new Int32Array(4 * height), end: new Int32Array(4 * height) };
+	let count = 0;
+	let start = data.indexOf(value);
+	while (start >= 0) {
+		const change = data.indexOf(1 - value, start);
+		const last = change < 0 ? data.length : change;
+		// Pixels of one value that go on at the left of the next row are another run.
+		while (start < last) {
+			const end = Math.min(last, (Math.floor(start / width) + 1) * width);
+			if (count === runs.start.length) runs = { start: doubled(runs.start), end: doubled(runs.end) };
+			runs.start[count] = start;
+			runs.end[count++] = end;
+			start = end;
 		}
+		start = change < 0 ? -1 : data.indexOf(value, change);
 	}
-	return runs;
+	return { start: runs.start.subarray(0, count), end: runs.end.subarray(0, count) };
+}
+
+function doubled(values: Int32Array): Int32Array<ArrayBuffer> {
+	const more = new Int32Array(2 * values.length);
+	more.set(values);
+	return more;
 }
 
 function findRoot(parent: Int32Array, run: number): number {
@@ -51,37 +69,19 @@ function join(parent: Int32Array, one: number, other: number): void {
  * a diagonal line separates what lies on its two sides.
  */
 export function labelComponents(mask: Mask, value: 0 | 1, connectivity: 4 | 8): Components {
-	const { data, height, width } = mask;
-	const runs = countRuns(mask, value);
-	const runStart = new Int32Array(runs);
-	const runEnd = new Int32Array(runs);
-	const parent = new Int32Array(runs);
+	const { height, width } = mask;
+	const { start: runStart, end: runEnd } = runsOf(mask, value);
+	const parent = new Int32Array(runStart.length);
 	const reach = connectivity === 8 ? 1 : 0;
-	let run = 0;
-	let aboveFirst = 0;
-	let aboveEnd = 0;
-	for (let y = 0; y < height; y++) {
-		const rowFirst = run;
-		const rowEnd = (y + 1) * width;
-		let above = aboveFirst;
-		let i = y * width;
-		while (i < rowEnd) {
-			if (data[i]! !== value) {
-				i++;
-				continue;
-			}
-			const start = i;
-			while (i < rowEnd && data[i]! === value) i++;
-			runStart[run] = start;
-			runEnd[run] = i;
-			parent[run] = run;
-			// Runs of the row above that end before this one begins can't meet a later run of this row either.
-			while (above < aboveEnd && runEnd[above]! + width + reach <= start) above++;
-			for (let k = above; k < aboveEnd && runStart[k]! + width < i + reach; k++) join(parent, run, k);
-			run++;
-		}
-		aboveFirst = rowFirst;
-		aboveEnd = run;
+	let above = 0;
+	for (let run = 0; run < runStart.length; run++) {
+		const start = runStart[run]!;
+		const row = Math.floor(start / width);
+		parent[run] = run;
+		// What lies two rows up, or in the row above and ends before this run begins, can't meet a later run either.
+		while (runStart[above]! < (row - 1) * width || runEnd[above]! + width + reach <= start) above++;
+		const until = Math.min(runEnd[run]! + reach, (row + 1) * width);
+		for (let k = above; runStart[k]! + width < until; k++) join(parent, run, k);
 	}
 	return gatherComponents({ height, width }, runStart, runEnd, parent);
 }
