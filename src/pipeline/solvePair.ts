@@ -160,15 +160,25 @@ function frameQuality(frame: CanonicalFrame, record: PairSpec["source"]): FrameQ
 
 /** Nothing that is not a finite, non-negative mass may leave the pipeline (SPEC section 4). */
 function assertFinite(plan: PlanEvaluation, { f, g }: Solution): void {
-	const infinite = [f, g].some((potential) => potential.some((x) => Math.abs(x) === Number.POSITIVE_INFINITY));
-	const moments = [plan.source, plan.target].flatMap((side) => Object.values(side) as Float64Array[]);
-	const undefinedMoment = moments.some((values) => values.some((x) => !Number.isFinite(x)));
-	const negative = [plan.source, plan.target].some((side) => side.marginal.some((x) => x < 0));
-	if (infinite || undefinedMoment || negative)
+	const sides = [plan.source, plan.target];
+	const moments = sides.flatMap((side) => Object.values(side) as Float64Array[]);
+	// Outside its support a potential is NaN.
+	const potentialsHold = [f, g].every((potential) => isAbove(potential, Number.NEGATIVE_INFINITY, true));
+	const momentsHold = moments.every((values) => isAbove(values, Number.NEGATIVE_INFINITY, false));
+	if (!potentialsHold || !momentsHold || !sides.every(({ marginal }) => isAbove(marginal, -Number.MIN_VALUE, false)))
 		throw new MaskflowError({
 			code: "not-finite",
 			severity: "error",
 			message: "The solver returned values that are not finite, non-negative masses.",
 			nextStep: "Run the pair again on the cpu back end; if it fails there too, raise epsilon.",
 		});
+}
+
+/** Whether all values lie between the limit and infinity, both excluded; NaN where it is allowed. */
+function isAbove(values: Float64Array, limit: number, nanAllowed: boolean): boolean {
+	for (let i = 0; i < values.length; i++) {
+		const value = values[i]!;
+		if (!(value > limit && value < Number.POSITIVE_INFINITY) && !(nanAllowed && Number.isNaN(value))) return false;
+	}
+	return true;
 }

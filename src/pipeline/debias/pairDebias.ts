@@ -17,11 +17,11 @@ export type Displacement = (block: number) => readonly [number, number];
  * cancels (Pooladian, Cuturi & Niles-Weed, "Debiaser beware", 2022).
  */
 export function debiasedDisplacement(raw: Displacement, side: Side, self: SelfSolution): Displacement {
-	const rank = new Map<number, number>();
-	for (let block = 0; block < side.pooled.length; block++) if (side.pooled[block]! > 0) rank.set(block, rank.size);
+	const rank = new Uint32Array(side.pooled.length);
+	for (let block = 0, k = 0; block < side.pooled.length; block++) if (side.pooled[block]! > 0) rank[block] = k++;
 	return (block) => {
 		const [dy, dx] = raw(block);
-		const k = rank.get(block)!;
+		const k = rank[block]!;
 		return [dy - self.displacementYx[2 * k]!, dx - self.displacementYx[2 * k + 1]!];
 	};
 }

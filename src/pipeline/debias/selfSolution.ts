@@ -47,21 +47,28 @@ export function summariseSelf(
 	plan: PlanEvaluation,
 	tolerance: number,
 ): SelfSolution {
-	const support: number[] = [];
-	for (let i = 0; i < problem.a.length; i++) if (problem.a[i]! > 0) support.push(i);
 	const { marginal, meanDy, meanDx } = plan.source;
+	const onSupport = new Float64Array(problem.a.length);
+	const displacementYx = new Float64Array(2 * problem.a.length);
+	let points = 0;
 	let plannedMass = 0;
 	let plannedPotential = 0;
 	let plannedEntropy = 0;
-	for (const i of support) {
+	for (let i = 0; i < problem.a.length; i++) {
+		const weight = problem.a[i]!;
+		if (!(weight > 0)) continue;
+		onSupport[points] = potential[i]!;
+		displacementYx[2 * points] = meanDy[i]!;
+		displacementYx[2 * points + 1] = meanDx[i]!;
+		points++;
 		const p = marginal[i]!;
 		plannedMass += p;
 		plannedPotential += p * potential[i]!;
-		if (p > 0) plannedEntropy += p * Math.log(p / problem.a[i]!);
+		if (p > 0) plannedEntropy += p * Math.log(p / weight);
 	}
 	return {
-		potential: Float64Array.from(support, (i) => potential[i]!),
-		displacementYx: Float64Array.from(support.flatMap((i) => [meanDy[i]!, meanDx[i]!])),
+		potential: onSupport.slice(0, points),
+		displacementYx: displacementYx.slice(0, 2 * points),
 		plannedMass,
 		plannedPotential,
 		plannedEntropy,

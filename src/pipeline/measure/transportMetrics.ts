@@ -36,39 +36,43 @@ export type TransportMetrics = Pick<
 export function transportMetrics(source: Side, target: Side, plan: PlanEvaluation, spacing: number): TransportMetrics {
 	const sourceMass = source.mass;
 	const targetMass = target.mass;
-	const out = { cost: 0, transported: 0, created: 0, excess: 0, amplified: 0, destroyed: 0 };
+	let cost = 0;
+	let transported = 0;
+	let created = 0;
+	let excess = 0;
+	let amplified = 0;
+	let destroyed = 0;
 	for (let i = 0; i < source.pooled.length; i++) {
 		const leaving = plan.source.marginal[i]! * sourceMass;
 		const surplus = leaving - source.pooled[i]!;
-		out.transported += leaving;
-		out.cost += blockCost(plan.source, i, spacing) * sourceMass;
-		if (surplus > 0) out.amplified += surplus;
-		else out.destroyed -= surplus;
+		transported += leaving;
+		cost += blockCost(plan.source, i, spacing) * sourceMass;
+		if (surplus > 0) amplified += surplus;
+		else destroyed -= surplus;
 		const missing = target.pooled[i]! - plan.target.marginal[i]! * sourceMass;
-		if (missing > 0) out.created += missing;
-		else out.excess -= missing;
+		if (missing > 0) created += missing;
+		else excess -= missing;
 	}
-	const { cost, transported } = out;
 	const smaller = Math.min(sourceMass, targetMass);
 	return {
 		cost,
 		total_transport_cost: cost,
 		transported_mass: transported,
-		created_mass: out.created,
-		destroyed_mass: out.destroyed,
-		amplified_mass: out.amplified,
-		excess_mass: out.excess,
+		created_mass: created,
+		destroyed_mass: destroyed,
+		amplified_mass: amplified,
+		excess_mass: excess,
 		mean_transport_cost: cost / transported,
 		mean_transport_distance: Math.sqrt(cost / transported),
 		specific_transport_cost: cost / sourceMass,
 		transported_mass_pct_src: (100 * transported) / sourceMass,
 		transported_mass_pct_tgt: (100 * transported) / targetMass,
 		transported_mass_pct_min: (100 * transported) / smaller,
-		created_mass_pct: (100 * out.created) / targetMass,
-		destroyed_mass_pct: (100 * out.destroyed) / sourceMass,
+		created_mass_pct: (100 * created) / targetMass,
+		destroyed_mass_pct: (100 * destroyed) / sourceMass,
 		proportion_transported: transported / smaller,
-		created_area_um2: out.created * CANONICAL_UM2_PER_PX,
-		destroyed_area_um2: out.destroyed * CANONICAL_UM2_PER_PX,
+		created_area_um2: created * CANONICAL_UM2_PER_PX,
+		destroyed_area_um2: destroyed * CANONICAL_UM2_PER_PX,
 		total_transport_cost_um2: cost * SIGMA_UM ** 2,
 		mean_transport_cost_um2: (cost / transported) * SIGMA_UM ** 2,
 		mean_transport_distance_um: Math.sqrt(cost / transported) * SIGMA_UM,
