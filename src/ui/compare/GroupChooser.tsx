@@ -147,8 +147,8 @@ function Warnings({ choice, leftOut }: GroupChooserProps) {
 	if (careful > 0) add("warning", `${careful} of the pairs did not converge; they are counted.`);
 	const blurred = parameters === undefined ? 0 : rows.filter((row) => isDebiasingUnfinished(row, parameters)).length;
 	if (blurred > 0) {
-		const which = `Of ${blurred} of the pairs the blur's own part is not known to the tolerance`;
-		add("warning", `${which}: their displacements are less exact, and counted.`);
+		const which = `In ${blurred} of the pairs the blur's own part is not known to the tolerance`;
+		add("warning", `${which}: their displacements are less exact; they are counted.`);
 	}
 	if (leftOut.length > 0) {
 		add(
