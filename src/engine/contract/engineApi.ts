@@ -59,10 +59,13 @@ export interface RunProgress {
 	readonly failed: number;
 	/** Were done already. */
 	readonly skipped: number;
+	/** The pair of the latest word, and its stage. */
 	readonly currentPairId: string | null;
 	readonly stage: RunStage | null;
 	/** Words beside the stage, for instance "half resolution, sweep 40, error 2e-4". */
 	readonly stageDetail: string;
+	/** Begun and not finished: more than one where several are solved at once. */
+	readonly pairsInHand: readonly string[];
 	readonly elapsedS: number;
 	readonly pairsPerSecond: number | null;
 	/** Likely range of seconds left; null until two pairs are done. */

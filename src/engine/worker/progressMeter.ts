@@ -18,6 +18,7 @@ export class ProgressMeter {
 	#done = 0;
 	#failed = 0;
 	#skipped = 0;
+	readonly #inHand = new Set<string>();
 	#pairId: string | null = null;
 	#stage: RunStage | null = null;
 	#detail = "";
@@ -45,14 +46,16 @@ export class ProgressMeter {
 		this.#skipped += pairs;
 	}
 
-	at(pairId: string | null, stage: RunStage | null, detail = ""): void {
+	at(pairId: string, stage: RunStage, detail = ""): void {
+		this.#inHand.add(pairId);
 		this.#pairId = pairId;
 		this.#stage = stage;
 		this.#detail = detail;
 		this.#message(false);
 	}
 
-	finishPair(success: boolean): void {
+	finishPair(pairId: string, success: boolean): void {
+		this.#inHand.delete(pairId);
 		if (success) this.#done++;
 		else this.#failed++;
 		const now = this.#now();
@@ -77,6 +80,7 @@ export class ProgressMeter {
 
 	/** The last message, whenever it comes. */
 	finish(): void {
+		this.#inHand.clear();
 		this.#pairId = null;
 		this.#stage = null;
 		this.#detail = "";
@@ -94,6 +98,7 @@ export class ProgressMeter {
 			currentPairId: this.#pairId,
 			stage: this.#stage,
 			stageDetail: this.#detail,
+			pairsInHand: [...this.#inHand],
 			elapsedS,
 			pairsPerSecond: finished > 0 && elapsedS > 0 ? finished / elapsedS : null,
 			secondsLeft: finished >= 2 ? secondsLeft(this.#recentMs, this.#total - finished - this.#skipped) : null,

@@ -172,7 +172,7 @@ class PairRun {
 		// Its stored result no longer stands under the old digest: a crash must not make it be solved a third time.
 		if (this.#header.inputDigests?.[row.pairId] === STALE_DIGEST)
 			await this.#durable(() => this.#writeState("running"));
-		this.#meter.finishPair(result.row.success);
+		this.#meter.finishPair(row.pairId, result.row.success);
 		this.#onEvent({ kind: "pair-finished", row: result.row });
 	}
 

@@ -21,9 +21,11 @@ export function PairsTable() {
 	const startedAt = useApp((state) => state.run.header?.startedAt ?? "");
 	const rows = useApp((state) => state.run.rows);
 	const marked = useApp((state) => state.view.marked);
-	const working = useApp((state) =>
-		state.run.phase === "none" || state.run.phase === "stopped" ? null : (state.run.progress?.currentPairId ?? null),
+	// As one text: each message brings a list of its own, mostly of the same pairs.
+	const inHand = useApp(({ run }) =>
+		run.phase === "none" || run.phase === "stopped" ? "" : (run.progress?.pairsInHand.join("\n") ?? ""),
 	);
+	const working = inHand.split("\n");
 	const current = useApp((state) => state.view.pairId);
 	const table = useApp((state) => state.view.table);
 	const actions = useActions();
@@ -101,7 +103,7 @@ export function PairsTable() {
 								rowIndex={first + i + 2}
 								row={rows[pairId]}
 								distance={distance}
-								working={pairId === working && rows[pairId] === undefined}
+								working={working.includes(pairId) && rows[pairId] === undefined}
 								current={pairId === current}
 								marked={marked.includes(pairId)}
 							/>

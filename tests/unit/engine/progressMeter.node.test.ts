@@ -23,7 +23,7 @@ test("rate and time left come from finished pairs; skipped ones count as done al
 	expect(m.snapshot()).toMatchObject({ skipped: 3, pairsPerSecond: null, secondsLeft: null });
 	for (let pair = 0; pair < 2; pair++) {
 		clock.ms += 2000;
-		m.finishPair(pair === 0);
+		m.finishPair(`p${pair}`, pair === 0);
 	}
 	const { done, failed, elapsedS, pairsPerSecond, secondsLeft: left } = m.snapshot();
 	expect({ done, failed, elapsedS, pairsPerSecond }).toEqual({ done: 1, failed: 1, elapsedS: 4, pairsPerSecond: 0.5 });
@@ -33,13 +33,13 @@ test("rate and time left come from finished pairs; skipped ones count as done al
 test("time spent paused counts for nothing", () => {
 	const { clock, meter: m } = meter(4);
 	clock.ms = 1000;
-	m.finishPair(true);
+	m.finishPair("p", true);
 	m.pause();
 	clock.ms = 61_000;
 	expect(m.snapshot().elapsedS).toBe(1);
 	m.resume();
 	clock.ms = 62_000;
-	m.finishPair(true);
+	m.finishPair("p", true);
 	expect(m.snapshot()).toMatchObject({ elapsedS: 2, pairsPerSecond: 1, secondsLeft: [1.8, 2.2] });
 });
 
@@ -48,11 +48,24 @@ test("messages are at least 100 ms apart but for the last one", () => {
 	for (let i = 0; i < 100; i++) {
 		clock.ms += 10;
 		m.at(`p${i}`, "solving");
-		m.finishPair(true);
+		m.finishPair(`p${i}`, true);
 	}
 	m.finish();
 	expect(told.length).toBeLessThanOrEqual(11);
 	expect(told.at(-1)).toMatchObject({ done: 100, currentPairId: null });
+});
+
+test("pairs in hand are those begun and not finished, however they overtake each other; at the end there is none", () => {
+	const { told, meter: m } = meter(4);
+	m.at("p0", "reading");
+	m.at("p1", "reading");
+	m.at("p0", "solving");
+	expect(m.snapshot()).toMatchObject({ currentPairId: "p0", stage: "solving", pairsInHand: ["p0", "p1"] });
+	m.finishPair("p0", true);
+	m.at("p2", "reading");
+	expect(m.snapshot().pairsInHand).toEqual(["p1", "p2"]);
+	m.finish();
+	expect(told.at(-1)?.pairsInHand).toEqual([]);
 });
 
 test("the range of time left holds the plain estimate, and is wider where pairs differ more", () => {
