@@ -42,16 +42,6 @@ export function proposeRunId(now: Date, random: () => number, taken: ReadonlySet
 	}
 }
 
-/** The id with its trailing number raised, or "-2" appended, until it is none of `taken`; never longer than an id may be. */
-export function nextFreeRunId(runId: string, taken: ReadonlySet<string>): string {
-	const [, stem = runId, number = "1"] = /^(.*)-(\d{1,6})$/.exec(runId) ?? [];
-	for (let next = Number(number) + 1; ; next++) {
-		const suffix = `-${next}`;
-		const id = stem.slice(0, 80 - suffix.length) + suffix;
-		if (!taken.has(id)) return id;
-	}
-}
-
 export function runIdsOf(stored: readonly StoredRun[]): Set<string> {
 	return new Set(stored.map(({ header }) => header.runId));
 }

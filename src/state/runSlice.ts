@@ -7,7 +7,6 @@ import type { AppActions, RunPhase, RunView } from "./appState.ts";
 import { rememberedTurns } from "./rememberedTurns.ts";
 import { proposeRunId, runIdsOf } from "./runName.ts";
 import { patch, refreshStored, type SliceTools, valueOrNotice } from "./slice.ts";
-import { NAME_TAKEN, tellNameTaken } from "./takenName.ts";
 
 export const NO_RUN: RunView = {
 	phase: "none",
@@ -21,6 +20,9 @@ export const NO_RUN: RunView = {
 
 /** How often it is looked whether the other tab still has the run in hand. */
 const WATCH_MS = 1500;
+
+/** Faults of a start whose name belongs to a run with other parameters or other masks. */
+const NAME_TAKEN: ReadonlySet<string> = new Set(["run-parameters-differ", "run-masks-differ"]);
 
 /** Preference key: which run was made from the sample, so that it can be resumed without choosing files. */
 export const SAMPLE_RUN = "sample-run";
@@ -140,8 +142,11 @@ export function runActions(tools: SliceTools): RunActions {
 				tools.get().actions.notify(outcome.fault);
 			}
 			await refreshStored(tools);
-			if (outcome.status === "failed" && NAME_TAKEN.has(outcome.fault.code))
-				tellNameTaken(tools, outcome.fault, settings);
+			if (outcome.status === "failed" && NAME_TAKEN.has(outcome.fault.code)) {
+				const words = await import("./takenName.ts").catch(() => null);
+				if (words === null) tools.get().actions.notify(outcome.fault);
+				else words.tellNameTaken(tools, outcome.fault, settings);
+			}
 		},
 		pauseRun() {
 			if (tools.get().run.phase !== "running" || tools.get().run.watching) return;

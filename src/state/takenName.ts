@@ -3,11 +3,20 @@ import type { RunParameters } from "../domain/parameters.ts";
 import type { StoredRun } from "../engine/contract/engineApi.ts";
 import { changesInWords, parameterChanges } from "../figures/words/parameterWords.ts";
 import type { SettingsState } from "./appState.ts";
-import { nextFreeRunId, runIdsOf } from "./runName.ts";
+import { runIdsOf } from "./runName.ts";
 import type { SliceTools } from "./slice.ts";
 
-/** Faults of a start whose name belongs to a run with other parameters or other masks. */
-export const NAME_TAKEN: ReadonlySet<string> = new Set(["run-parameters-differ", "run-masks-differ"]);
+// Apart from the run slice, which the first screen fetches: a name is seldom taken.
+
+/** The id with its trailing number raised, or "-2" appended, until it is none of `taken`; never longer than an id may be. */
+export function nextFreeRunId(runId: string, taken: ReadonlySet<string>): string {
+	const [, stem = runId, number = "1"] = /^(.*)-(\d{1,6})$/.exec(runId) ?? [];
+	for (let next = Number(number) + 1; ; next++) {
+		const suffix = `-${next}`;
+		const id = stem.slice(0, 80 - suffix.length) + suffix;
+		if (!taken.has(id)) return id;
+	}
+}
 
 /** What stands against using a name for these parameters. */
 export interface TakenName {

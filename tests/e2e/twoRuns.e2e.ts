@@ -33,13 +33,15 @@ async function sampleFiles(pairs: readonly string[], swap?: { readonly of: strin
 	return [asUpload("manifest.csv", manifest), asUpload("masks.csv", masks.replace(wrong, right))];
 }
 
+async function setRelaxation(page: Page, relaxation: string): Promise<void> {
+	await page.getByLabel("Relaxation ρ").fill(relaxation);
+	await page.getByLabel("Relaxation ρ").press("Enter");
+}
+
 /** Runs the files on the page under a name, and comes back when all pairs are done. */
 async function run(page: Page, name: string, pairs: number, relaxation?: string): Promise<void> {
 	await reviewed(page);
-	if (relaxation !== undefined) {
-		await page.getByLabel("Relaxation ρ").fill(relaxation);
-		await page.getByLabel("Relaxation ρ").press("Enter");
-	}
+	if (relaxation !== undefined) await setRelaxation(page, relaxation);
 	await page.getByLabel("Run name").fill(name);
 	await page.getByRole("button", { name: "Run", exact: true }).click();
 	await expect(page.getByRole("progressbar", { name: "Run progress" })).toHaveText(`${pairs} of ${pairs} pairs`, {
@@ -92,6 +94,12 @@ test("the same pairs with another ρ: what differs, by how much and where, with 
 	await expect(page.getByRole("heading", { name: "One run is here, a comparison needs two" })).toBeVisible();
 	await page.getByRole("button", { name: "Go to setup" }).click();
 	await page.getByLabel("Choose files").setInputFiles(await sampleFiles(PAIRS));
+	await reviewed(page);
+	await setRelaxation(page, "0.005");
+	await page.getByLabel("Run name").fill("wide");
+	await expect(page.getByText(/“Farthest move: relaxation ρ” was 10 \(25\.8 mm\) and is now 0\.005/)).toBeVisible();
+	await page.getByRole("button", { name: "Use wide-2" }).click();
+	await expect(page.getByLabel("Run name")).toHaveValue("wide-2");
 	await run(page, "narrow", 2, "0.005");
 	const narrow = await bundleOf(page, "narrow");
 

@@ -1,5 +1,24 @@
 import type { AlignmentMode } from "../../domain/frame.ts";
-import type { MassMode, Normalization } from "../../domain/parameters.ts";
+import type { MassMode, Normalization, RunParameters } from "../../domain/parameters.ts";
+
+// What the form says, apart from what other screens make of it: the first screen fetches it.
+
+/** What a parameter is called wherever a person meets it. */
+export const PARAMETER_LABELS: Readonly<Record<keyof RunParameters, string>> = {
+	epsilon: "Smallest detail: blur ε",
+	regM: "Farthest move: relaxation ρ",
+	normalization: "Mass of source and target",
+	massMode: "Weight of a pixel",
+	align: "Alignment",
+	maxSupportPoints: "Sampled points a mask",
+	downsample: "Resolution",
+	tolerance: "Tolerance",
+	maxSweeps: "Sweeps at most",
+	clean: "Clean masks",
+	debias: "Debias",
+	storeCoupling: "Store couplings",
+	umPerPx: "Pixel size where tables give none",
+};
 
 interface Choice<T extends string> {
 	readonly value: T;

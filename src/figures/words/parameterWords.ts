@@ -1,23 +1,6 @@
 import { blurUm, type RunParameters, reachUm } from "../../domain/parameters.ts";
 import { formatLengthUm, formatSignificant } from "./numbers.ts";
-import { ALIGNMENTS, DOWNSAMPLES, MASS_MODES, NORMALIZATIONS } from "./parameterChoices.ts";
-
-/** What a parameter is called wherever a person meets it. */
-export const PARAMETER_LABELS: Readonly<Record<keyof RunParameters, string>> = {
-	epsilon: "Smallest detail: blur ε",
-	regM: "Farthest move: relaxation ρ",
-	normalization: "Mass of source and target",
-	massMode: "Weight of a pixel",
-	align: "Alignment",
-	maxSupportPoints: "Sampled points a mask",
-	downsample: "Resolution",
-	tolerance: "Tolerance",
-	maxSweeps: "Sweeps at most",
-	clean: "Clean masks",
-	debias: "Debias",
-	storeCoupling: "Store couplings",
-	umPerPx: "Pixel size where tables give none",
-};
+import { ALIGNMENTS, DOWNSAMPLES, MASS_MODES, NORMALIZATIONS, PARAMETER_LABELS } from "./parameterChoices.ts";
 
 export interface ParameterLine {
 	readonly label: string;

@@ -1,15 +1,21 @@
-import { useMemo } from "react";
+import { Suspense } from "react";
+import { parameterDifferences } from "../../domain/parameters.ts";
 import { runIdProblem } from "../../state/runName.ts";
-import { takenByOther } from "../../state/takenName.ts";
 import { useActions, useApp } from "../appContext.ts";
+import { fetched } from "../shell/fetched.ts";
+
+const NameTaken = fetched(() => import("./NameTaken.tsx"));
+const NOTE = "run-id-note";
 
 /** The run's name. When it is the name of a run with other parameters, that is said and a free one is there to take. */
 export function RunNameField() {
-	const { runId, parameters } = useApp((state) => state.settings);
-	const stored = useApp((state) => state.engine.storedRuns);
+	const { runId } = useApp((state) => state.settings);
+	const isTaken = useApp(({ engine, settings }) => {
+		const holder = engine.storedRuns.find(({ header }) => header.runId === settings.runId);
+		return holder !== undefined && parameterDifferences(holder.header.parameters, settings.parameters).length > 0;
+	});
 	const { setRunId } = useActions();
 	const problem = runIdProblem(runId);
-	const taken = useMemo(() => takenByOther(runId, parameters, stored), [runId, parameters, stored]);
 	return (
 		<div className="field">
 			<label htmlFor="run-id">Run name</label>
@@ -20,21 +26,19 @@ export function RunNameField() {
 					value={runId}
 					spellCheck={false}
 					autoComplete="off"
-					aria-invalid={problem !== null || taken !== null}
-					aria-describedby="run-id-note"
+					aria-invalid={problem !== null || isTaken}
+					aria-describedby={NOTE}
 					onChange={(event) => setRunId(event.target.value)}
 				/>
 			</span>
-			<p id="run-id-note" className={problem === null && taken === null ? "field-note" : "field-note wrong"}>
-				{problem ??
-					(taken === null
-						? "Names the folder of the results."
-						: `The run of this name has other parameters: ${taken.words}.`)}
-			</p>
-			{taken !== null && (
-				<button type="button" className="link" onClick={() => setRunId(taken.free)}>
-					Use {taken.free}
-				</button>
+			{isTaken ? (
+				<Suspense>
+					<NameTaken id={NOTE} />
+				</Suspense>
+			) : (
+				<p id={NOTE} className={problem === null ? "field-note" : "field-note wrong"}>
+					{problem ?? "Names the folder of the results."}
+				</p>
 			)}
 		</div>
 	);

@@ -2,8 +2,14 @@ import { useCallback, useState } from "react";
 import { blurUm, DEFAULT_PARAMETERS, parameterDifferences } from "../../domain/parameters.ts";
 import { farthestMoveWords } from "../../figures/words/moveWords.ts";
 import { formatLengthUm } from "../../figures/words/numbers.ts";
-import { ALIGNMENTS, BACKENDS, DOWNSAMPLES, MASS_MODES, NORMALIZATIONS } from "../../figures/words/parameterChoices.ts";
-import { PARAMETER_LABELS } from "../../figures/words/parameterWords.ts";
+import {
+	ALIGNMENTS,
+	BACKENDS,
+	DOWNSAMPLES,
+	MASS_MODES,
+	NORMALIZATIONS,
+	PARAMETER_LABELS,
+} from "../../figures/words/parameterChoices.ts";
 import { parameterProblem, parametersUsable } from "../../state/parameterProblems.ts";
 import { runIdProblem } from "../../state/runName.ts";
 import { isUnderWay } from "../../state/runSlice.ts";

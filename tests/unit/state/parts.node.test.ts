@@ -4,9 +4,9 @@ import type { PairResult } from "../../../src/domain/result.ts";
 import type { Outcome } from "../../../src/engine/contract/outcome.ts";
 import { createPairCache } from "../../../src/state/pairCache.ts";
 import { parameterProblem, parametersUsable } from "../../../src/state/parameterProblems.ts";
-import { nextFreeRunId, proposeRunId, runIdProblem } from "../../../src/state/runName.ts";
+import { proposeRunId, runIdProblem } from "../../../src/state/runName.ts";
 import { rowsOf } from "../../../src/state/runRows.ts";
-import { takenByOther } from "../../../src/state/takenName.ts";
+import { nextFreeRunId, takenByOther } from "../../../src/state/takenName.ts";
 import { runHeader } from "../../support/runHeader.ts";
 import { metricsRow } from "../../support/syntheticPair.ts";
 
