@@ -79,6 +79,6 @@ const LIKE = {
 
 /** Words that depend on the machine or the day: the run's name, the back end, durations, speed, the storage left. */
 function unsteady(page: Page): Locator[] {
-	const words = /WebGPU|pairs a second|took \d|GB|^\d+ ms$/;
+	const words = /WebGPU|CPU ·|pairs a (second|minute)|took \d|GB|^[\d.]+ m?s$/;
 	return [page.getByText(words), page.locator(".topbar-run"), page.getByLabel("Run name"), page.locator("time")];
 }
