@@ -1,6 +1,6 @@
 import { BLOCK, blockMaxima, FLOOR, findPeak, peakValue } from "./lineScan";
-import { storeTile, sumTile8, sumTile16 } from "./tileSums";
-import { collectWeights } from "./tileWeights";
+import { storeExactly, storeTile, sumExactly, sumTile8, sumTile16 } from "./tileSums";
+import { collectBlocks, weigh, weighExactly } from "./tileWeights";
 
 /** Terms summed since the last reset; exact below 2^53. */
 let terms: f64 = 0;
@@ -12,13 +12,15 @@ export function takeTerms(): f64 {
 }
 
 /**
- * log Σ_i exp(h_i − k (i − x)²) for the outputs of all lines of a pass: potentials in float64, the sums of a tile in float32.
+ * log Σ_i exp(h_i − k (i − x)²) for the outputs of all lines of a pass: potentials in float64, the sums of a tile in float32, or, where
+ * `exact`, in float64 too, with tiles of 8.
  * Same method as LineLse in src/compute/cpu/lseLines.ts, with tiles of `tile` = 8 or 16 outputs. All addresses are in bytes.
  *
  * Inputs: float64 h[line · inputStride + i], i < inputs, padded with the floor to a multiple of 32 ≤ inputStride.
  * Tiles: int32 starts; those of line l are tileStarts[l] … tileStarts[l + 1].
  * Output p of line l goes to out[l · outLine + p · outStep] (elements); p < outputs.
- * table: float32 exp(2 k step (t − (tile − 1)/2) d) at (d + reach) · tile + t; scratch: 5 bytes an input so padded, 16-byte aligned.
+ * table: float32, or float64 where exact, exp(2 k step (t − (tile − 1)/2) d) at (d + reach) · tile + t; scratch: 9 bytes an input so
+ * padded, 16-byte aligned.
  */
 export function lsePass(
 	h: usize,
@@ -29,6 +31,7 @@ export function lsePass(
 	origin: f64,
 	step: f64,
 	cutoff: f64,
+	exact: bool,
 	table: usize,
 	reach: i32,
 	tile: i32,
@@ -43,6 +46,8 @@ export function lsePass(
 	const half: f64 = f64(tile - 1) * 0.5;
 	const blocks = ((inputs + 31) >> 5) << 2;
 	const tilt = 2 * k * step * half;
+	const list = scratch + ((<usize>blocks) << 2);
+	const values = list + ((<usize>blocks) << 2);
 	// Lines resemble their neighbours: the peak of a line's first tile is where the next one starts to look.
 	let lineGuess = 0;
 	for (let line = 0; line < lines; line++) {
@@ -66,15 +71,23 @@ export function lsePass(
 			if (at === first) lineGuess = guess;
 			const peak = min(guess * BLOCK + BLOCK / 2, inputs - 1);
 			const top = peakValue;
-			const active = collectWeights(from, blocks, scratch, k, x, highest, peak, top, tilt, cutoff, reach);
+			const lowest = top - highest - cutoff;
+			const active = collectBlocks(blocks, scratch, list, k, x, peak, tilt, lowest, reach);
 			if (active >= 0) {
-				if (tile === 16) sumTile16(scratch, blocks, active, table, peak - reach);
-				else sumTile8(scratch, blocks, active, table, peak - reach);
 				terms += f64(active * BLOCK * tile);
+				if (exact) {
+					weighExactly(from, list, active, values, k, x, top);
+					sumExactly(list, active, values, table, peak - reach);
+					storeExactly(to, outStep, count, top, k, step, f64(peak) - x, values);
+					continue;
+				}
+				weigh(from, list, active, values, k, x, top);
+				if (tile === 16) sumTile16(list, active, values, table, peak - reach);
+				else sumTile8(list, active, values, table, peak - reach);
 				storeTile(to, outStep, count, tile, top, k, step, half, f64(peak) - x);
 			} else {
 				for (let t = 0; t < count; t++) {
-					const value = single(from, blocks, scratch, k, origin + f64(start + t) * step, highest, cutoff);
+					const value = single(from, blocks, scratch, k, origin + f64(start + t) * step, highest, cutoff, exact);
 					store<f64>(to + ((<usize>(t * outStep)) << 3), value);
 				}
 			}
@@ -82,14 +95,21 @@ export function lsePass(
 	}
 }
 
-/** One output by itself, in float64: the way out for lines with wide gaps. */
-function single(from: usize, blocks: i32, scratch: usize, k: f64, x: f64, highest: f64, cutoff: f64): f64 {
+/** One output by itself, summed in float64: the way out for lines with wide gaps. */
+function single(from: usize, blocks: i32, scratch: usize, k: f64, x: f64, highest: f64, cutoff: f64, exact: bool): f64 {
 	findPeak(from, blocks, scratch, k, x, highest, 0);
 	const top = peakValue;
-	const count = collectWeights(from, blocks, scratch, k, x, highest, 0, top, 0, cutoff, i32.MAX_VALUE);
-	const values = scratch + ((<usize>blocks) << 3);
+	const list = scratch + ((<usize>blocks) << 2);
+	const values = list + ((<usize>blocks) << 2);
+	const count = collectBlocks(blocks, scratch, list, k, x, 0, 0, top - highest - cutoff, i32.MAX_VALUE);
 	let sum: f64 = 0;
-	for (let i = 0; i < count * BLOCK; i++) sum += f64(load<f32>(values + ((<usize>i) << 2)));
+	if (exact) {
+		weighExactly(from, list, count, values, k, x, top);
+		for (let i = 0; i < count * BLOCK; i++) sum += load<f64>(values + ((<usize>i) << 3));
+	} else {
+		weigh(from, list, count, values, k, x, top);
+		for (let i = 0; i < count * BLOCK; i++) sum += f64(load<f32>(values + ((<usize>i) << 2)));
+	}
 	terms += f64(count * BLOCK);
 	return top + Math.log(sum);
 }

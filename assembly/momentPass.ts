@@ -1,6 +1,7 @@
 import { BLOCK, blockMaxima, FLOOR, findPeak, peakValue } from "./lineScan";
 import { sumOne, sumSix, sumThree } from "./momentSums";
-import { collectTerms } from "./momentTerms";
+import { weighTerms } from "./momentTerms";
+import { collectBlocks } from "./tileWeights";
 
 const TILE: i32 = 8;
 const HALF: f64 = 3.5;
@@ -67,25 +68,10 @@ export function momentPass(
 			const peak = largestOf(from, guess, k, centre);
 			const across: f64 = means === 0 ? 0 : load<f64>(means + ((<usize>peak) << 3));
 			const top = peakValue;
-			const active = collectTerms(
-				from,
-				means,
-				inputPlane,
-				across,
-				blocks,
-				maxima,
-				list,
-				terms,
-				k,
-				centre,
-				highest,
-				peak,
-				top,
-				tilt,
-				cutoff,
-				reach,
-			);
+			const lowest = top - highest - cutoff;
+			const active = collectBlocks(blocks, maxima, list, k, centre, peak, tilt, lowest, reach);
 			if (active >= 0) {
+				weighTerms(from, means, inputPlane, across, list, active, terms, k, centre, peak, top);
 				if (channels === 3) sumThree(list, active, terms, table, peak - reach, sums);
 				else sumSix(list, active, terms, table, peak - reach, sums);
 				for (let t = 0; t < count; t++) {
@@ -101,24 +87,8 @@ export function momentPass(
 				const own = largestOf(from, findPeak(from, blocks, maxima, k, x, highest, guess), k, x);
 				const beside: f64 = means === 0 ? 0 : load<f64>(means + ((<usize>own) << 3));
 				const best = peakValue;
-				const few = collectTerms(
-					from,
-					means,
-					inputPlane,
-					beside,
-					blocks,
-					maxima,
-					list,
-					terms,
-					k,
-					x,
-					highest,
-					own,
-					best,
-					0,
-					cutoff,
-					i32.MAX_VALUE,
-				);
+				const few = collectBlocks(blocks, maxima, list, k, x, own, 0, best - highest - cutoff, i32.MAX_VALUE);
+				weighTerms(from, means, inputPlane, beside, list, few, terms, k, x, own, best);
 				sumOne(few, terms, channels, sums);
 				const place = to + ((<usize>(t * outStep)) << 3);
 				storeOutput(place, outPlane, channels, sums, best, f64(own) - x, beside);

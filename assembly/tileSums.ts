@@ -10,9 +10,8 @@ let s2: v128 = f32x4.splat(0);
 let s3: v128 = f32x4.splat(0);
 
 /** Sums of a tile of 8 over the collected blocks. */
-export function sumTile8(scratch: usize, blocks: i32, count: i32, table: usize, first: i32): void {
-	const list = scratch + ((<usize>blocks) << 2);
-	let values = list + ((<usize>blocks) << 2);
+export function sumTile8(list: usize, count: i32, weights: usize, table: usize, first: i32): void {
+	let values = weights;
 	let a = f32x4.splat(0);
 	let b = f32x4.splat(0);
 	let c = f32x4.splat(0);
@@ -35,9 +34,8 @@ export function sumTile8(scratch: usize, blocks: i32, count: i32, table: usize, 
 }
 
 /** Sums of a tile of 16 over the collected blocks. */
-export function sumTile16(scratch: usize, blocks: i32, count: i32, table: usize, first: i32): void {
-	const list = scratch + ((<usize>blocks) << 2);
-	let values = list + ((<usize>blocks) << 2);
+export function sumTile16(list: usize, count: i32, weights: usize, table: usize, first: i32): void {
+	let values = weights;
 	let a = f32x4.splat(0);
 	let b = f32x4.splat(0);
 	let c = f32x4.splat(0);
@@ -63,6 +61,58 @@ export function sumTile16(scratch: usize, blocks: i32, count: i32, table: usize,
 	s1 = b;
 	s2 = c;
 	s3 = d;
+}
+
+/** Float64 sums of a tile of 8 over the collected blocks; they take the place of the first weights at `values`. */
+export function sumExactly(list: usize, count: i32, values: usize, table: usize, first: i32): void {
+	let a0 = f64x2.splat(0);
+	let a1 = f64x2.splat(0);
+	let a2 = f64x2.splat(0);
+	let a3 = f64x2.splat(0);
+	let b0 = f64x2.splat(0);
+	let b1 = f64x2.splat(0);
+	let b2 = f64x2.splat(0);
+	let b3 = f64x2.splat(0);
+	let value = values;
+	for (let n = 0; n < count; n++) {
+		let e = table + ((<usize>(load<i32>(list + ((<usize>n) << 2)) - first)) << 6);
+		for (let i = 0; i < BLOCK; i += 2) {
+			const w0 = v128.load64_splat(value);
+			a0 = f64x2.add(a0, f64x2.mul(w0, v128.load(e)));
+			a1 = f64x2.add(a1, f64x2.mul(w0, v128.load(e, 16)));
+			a2 = f64x2.add(a2, f64x2.mul(w0, v128.load(e, 32)));
+			a3 = f64x2.add(a3, f64x2.mul(w0, v128.load(e, 48)));
+			const w1 = v128.load64_splat(value, 8);
+			b0 = f64x2.add(b0, f64x2.mul(w1, v128.load(e, 64)));
+			b1 = f64x2.add(b1, f64x2.mul(w1, v128.load(e, 80)));
+			b2 = f64x2.add(b2, f64x2.mul(w1, v128.load(e, 96)));
+			b3 = f64x2.add(b3, f64x2.mul(w1, v128.load(e, 112)));
+			e += 128;
+			value += 16;
+		}
+	}
+	v128.store(values, f64x2.add(a0, b0));
+	v128.store(values, f64x2.add(a1, b1), 16);
+	v128.store(values, f64x2.add(a2, b2), 32);
+	v128.store(values, f64x2.add(a3, b3), 48);
+}
+
+/** storeTile for the sums of `sumExactly`, at `sums`. */
+export function storeExactly(
+	to: usize,
+	outStep: i32,
+	count: i32,
+	top: f64,
+	k: f64,
+	step: f64,
+	peakOffset: f64,
+	sums: usize,
+): void {
+	for (let t = 0; t < count; t++) {
+		const offset = (f64(t) - 3.5) * step;
+		const log = top + k * offset * (2 * peakOffset - offset) + Math.log(load<f64>(sums + ((<usize>t) << 3)));
+		store<f64>(to + ((<usize>(t * outStep)) << 3), log);
+	}
 }
 
 /** Takes the logarithms of the tile's sums, adds the peak and the tilt back, stores `count` outputs. */

@@ -1,5 +1,8 @@
 import { BLOCK, boundsAt, exponentPair } from "./lineScan";
-import { exp32x4 } from "./simdMath";
+import { exp32x4, exp64x2 } from "./simdMath";
+
+/** Float64 weights below e^−this of the largest are 0, so that a floor, the log of nothing, weighs nothing. */
+const LEAST_EXPONENT: f64 = -600;
 
 /** exp(h_i − k (i − x)² − top) of the four inputs at i0. */
 function weights(from: usize, i0: i32, k: f64, x: f64, top: f64): v128 {
@@ -12,8 +15,15 @@ function weights(from: usize, i0: i32, k: f64, x: f64, top: f64): v128 {
 	return exp32x4(exponents);
 }
 
+/** exp(h_i − k (i − x)² − top) of the two inputs at i, in float64. */
+export function exactPair(from: usize, i: i32, k: f64, x: f64, top: f64): v128 {
+	const offset = f64x2.add(f64x2.splat(f64(i) - x), f64x2(0, 1));
+	const exponent = f64x2.sub(exponentPair(from + ((<usize>i) << 3), offset, f64x2.splat(k)), f64x2.splat(top));
+	return v128.and(exp64x2(exponent), f64x2.gt(exponent, f64x2.splat(LEAST_EXPONENT)));
+}
+
 /** Which of the four blocks from `block` can matter to an output of the tile. */
-export function activeBlocks(block: i32, scratch: usize, k: f64, x: f64, peak: i32, tilt: f64, lowest: f64): i32 {
+function activeBlocks(block: i32, scratch: usize, k: f64, x: f64, peak: i32, tilt: f64, lowest: f64): i32 {
 	const middle = f32x4.add(f32x4.splat(f32(block * BLOCK - peak) + 3.5), f32x4(0, 8, 16, 24));
 	const far = f32x4.add(f32x4.abs(middle), f32x4.splat(3.5));
 	const bound = f32x4.add(boundsAt(block, scratch, f32(k), f32(x)), f32x4.mul(far, f32x4.splat(f32(tilt))));
@@ -21,39 +31,53 @@ export function activeBlocks(block: i32, scratch: usize, k: f64, x: f64, peak: i
 }
 
 /**
- * Gathers the blocks that matter to the tile and the weights of their inputs: int32 first inputs at `list`, 8 float32 each at `values`.
- * Returns how many blocks, or −1 when one is out of the table's reach. The one place that takes exponentials.
+ * Gathers the blocks that matter to the tile: int32 first inputs at `list`. Returns how many, or −1 when one is out of the table's reach.
+ * `lowest` is what a term has to exceed, relative to the line's maximum; `tilt` what the tile's edge may add for each input of distance.
  */
-export function collectWeights(
-	from: usize,
+export function collectBlocks(
 	blocks: i32,
 	scratch: usize,
+	list: usize,
 	k: f64,
 	x: f64,
-	highest: f64,
 	peak: i32,
-	top: f64,
 	tilt: f64,
-	cutoff: f64,
+	lowest: f64,
 	reach: i32,
 ): i32 {
-	const lowest = top - highest - cutoff;
-	const list = scratch + ((<usize>blocks) << 2);
-	let values = list + ((<usize>blocks) << 2);
 	let count = 0;
 	for (let block = 0; block < blocks; block += 4) {
 		let mask = activeBlocks(block, scratch, k, x, peak, tilt, lowest);
 		while (mask !== 0) {
-			const i0 = (block + ctz(mask)) * BLOCK;
+			const first = (block + ctz(mask)) * BLOCK;
 			mask &= mask - 1;
-			if (i0 - peak < -reach || i0 + BLOCK - 1 - peak > reach) return -1;
-			store<i32>(list + ((<usize>count) << 2), i0);
+			if (first - peak < -reach || first + BLOCK - 1 - peak > reach) return -1;
+			store<i32>(list + ((<usize>count) << 2), first);
 			count++;
-			for (let i = i0; i < i0 + BLOCK; i += 4) {
-				v128.store(values, weights(from, i, k, x, top));
-				values += 16;
-			}
 		}
 	}
 	return count;
+}
+
+/** The listed blocks' weights, 8 float32 each, at `values`. */
+export function weigh(from: usize, list: usize, count: i32, values: usize, k: f64, x: f64, top: f64): void {
+	let to = values;
+	for (let n = 0; n < count; n++) {
+		const first = load<i32>(list + ((<usize>n) << 2));
+		v128.store(to, weights(from, first, k, x, top));
+		v128.store(to, weights(from, first + 4, k, x, top), 16);
+		to += 32;
+	}
+}
+
+/** The same in float64, 8 each. */
+export function weighExactly(from: usize, list: usize, count: i32, values: usize, k: f64, x: f64, top: f64): void {
+	let to = values;
+	for (let n = 0; n < count; n++) {
+		const first = load<i32>(list + ((<usize>n) << 2));
+		for (let i = first; i < first + BLOCK; i += 2) {
+			v128.store(to, exactPair(from, i, k, x, top));
+			to += 16;
+		}
+	}
 }

@@ -38,7 +38,7 @@ interface Settled {
 
 /**
  * One solve: coarse to fine, annealed, over-relaxed, finished where the certificate's two measures hold (SPEC section 4; docs/solver.md).
- * Sweeps run on the SIMD engine where there is one; what its float32 sums cannot reach is finished in float64.
+ * Sweeps run on the SIMD engine where there is one; what its float32 sums cannot reach is finished with float64 ones.
  */
 export class Climb {
 	readonly #problem: TransportProblem;
@@ -108,10 +108,12 @@ export class Climb {
 		return levelProblemOf(rung, epsilon, this.#problem.rho, cutoff);
 	}
 
-	#stateAt(problem: LevelProblem, { f, g }: Potentials, engine: SimdEngine | null): LevelState {
+	#stateAt(problem: LevelProblem, { f, g }: Potentials, exact = false): LevelState {
 		this.#engine?.clear();
 		const { counter } = this.#record;
-		const state = engine ? new SimdLevelState(problem, engine, counter) : new Float64LevelState(problem, counter);
+		const state = this.#engine
+			? new SimdLevelState(problem, this.#engine, counter, exact)
+			: new Float64LevelState(problem, counter);
 		state.load(f, g);
 		this.#record.hold(state.bytes);
 		return state;
@@ -123,7 +125,7 @@ export class Climb {
 		let potentials = start;
 		for (const epsilon of values) {
 			if (this.#record.sweepsLeft(factor) <= ANNEALING_SWEEPS) break;
-			const state = this.#stateAt(this.#levelProblem(rung, epsilon, enough), potentials, this.#engine);
+			const state = this.#stateAt(this.#levelProblem(rung, epsilon, enough), potentials);
 			let error = Number.POSITIVE_INFINITY;
 			for (let sweep = 0; sweep < ANNEALING_SWEEPS; sweep++) {
 				await this.#breath(factor, 0, error);
@@ -166,7 +168,7 @@ export class Climb {
 		const reachable = Math.max(wanted, SIMD_FLOOR);
 		const near = await this.#settleTo(reachable, rung, epsilon, start, this.#record.sweepsLeft(1));
 		if (this.#record.exhausted || Math.max(reachable, near.floor) <= wanted) return near.potentials;
-		return (await this.#settleTo(wanted, rung, epsilon, near.potentials, this.#record.sweepsLeft(1), null)).potentials;
+		return (await this.#settleTo(wanted, rung, epsilon, near.potentials, this.#record.sweepsLeft(1), true)).potentials;
 	}
 
 	async #settleTo(
@@ -175,10 +177,10 @@ export class Climb {
 		epsilon: number,
 		start: Potentials,
 		maxSweeps: number,
-		engine = this.#engine,
+		exact = false,
 	): Promise<Settled> {
 		const { factor } = rung.level;
-		const state = this.#stateAt(this.#levelProblem(rung, epsilon, tolerance), start, engine);
+		const state = this.#stateAt(this.#levelProblem(rung, epsilon, tolerance), start, exact);
 		const { trace, closed } = await solveLevel(state, {
 			factor,
 			tolerance,

@@ -13,6 +13,7 @@ export interface SimdExports {
 		origin: number,
 		step: number,
 		cutoff: number,
+		exact: boolean,
 		table: number,
 		reach: number,
 		tile: number,

@@ -1,7 +1,7 @@
 import type { LevelProblem, LevelState, Side, StepReport } from "./levelState.ts";
 import type { TermCounter } from "./lseLines.ts";
 import type { SimdEngine } from "./simdEngine.ts";
-import { createSimdTable, SimdSoftmin } from "./simdSoftmin.ts";
+import { createExactTable, createSimdTable, SimdSoftmin } from "./simdSoftmin.ts";
 import type { Support } from "./support.ts";
 
 /** Numbers that the relaxed step reports; see assembly/relax.ts. */
@@ -31,12 +31,13 @@ interface SimdSide {
 
 /**
  * Float64LevelState's twin on WebAssembly SIMD: same steps, same reports, potentials in float64, sums of exponentials in float32, which
- * puts its floor at an error near 1e-6. Lives in the engine's memory until that is cleared.
+ * puts its floor at an error near 1e-6, or in float64, for what is left to do after that. Lives in the engine's memory until that is cleared.
  */
 export class SimdLevelState implements LevelState {
 	readonly problem: LevelProblem;
 	readonly #engine: SimdEngine;
 	readonly #counter: TermCounter;
+	readonly #exact: boolean;
 	readonly #ratio: number;
 	readonly #report: number;
 	readonly #source: SimdSide;
@@ -44,8 +45,10 @@ export class SimdLevelState implements LevelState {
 	/** f = ε (source.phi + shift), g = ε (target.phi − shift). */
 	#shift = 0;
 
-	constructor(problem: LevelProblem, engine: SimdEngine, counter: TermCounter) {
+	/** @param exact sums in float64, at three times the price */
+	constructor(problem: LevelProblem, engine: SimdEngine, counter: TermCounter, exact = false) {
 		this.problem = problem;
+		this.#exact = exact;
 		this.#engine = engine;
 		this.#counter = counter;
 		this.#ratio = problem.epsilon / problem.rho;
@@ -53,7 +56,7 @@ export class SimdLevelState implements LevelState {
 		const { source, target, cutoff } = problem;
 		const relation = { k: problem.spacing ** 2 / problem.epsilon, origin: 0, step: 1, cutoff };
 		const longest = Math.max(...[source, target].flatMap(({ r0, r1, c0, c1 }) => [r1 - r0, c1 - c0]));
-		const table = createSimdTable(engine, relation, longest);
+		const table = (exact ? createExactTable : createSimdTable)(engine, relation, longest);
 		const side = (own: Support, other: Support): SimdSide => {
 			const count = own.index.length + (own.index.length % 2);
 			return {
@@ -76,6 +79,7 @@ export class SimdLevelState implements LevelState {
 	}
 
 	get floor(): number {
+		if (this.#exact) return 0;
 		const { source, target } = this.problem;
 		// The shift makes Σ a e^(−f/ρ) and Σ b e^(−g/ρ) one number.
 		const mass = Math.exp((this.#source.logMass + this.#target.logMass) / 2);

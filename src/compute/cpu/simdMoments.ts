@@ -1,7 +1,7 @@
-import { BLOCK, LineScan, TILE } from "./lineScan.ts";
+import { TILE } from "./lineScan.ts";
 import { columnTiles } from "./outputTiles.ts";
 import type { SimdEngine } from "./simdEngine.ts";
-import { floors, paddedLine } from "./simdSoftmin.ts";
+import { createExactTable, floors, paddedLine } from "./simdSoftmin.ts";
 import type { Support } from "./support.ts";
 
 /** Scratch of `momentPass` (assembly/momentPass.ts): for each input of a padded line, and for a tile's sums. */
@@ -35,9 +35,7 @@ export function simdBoxMoments(
 	const box = engine.allocate(8 * 6 * outColumns * outRows);
 	const scratch = engine.allocate(SCRATCH_BYTES_AN_INPUT * Math.max(rowStride, columnStride) + SUMS_BYTES);
 	const longest = Math.max(inRows, inColumns);
-	// Blocks are taken whole, with the floors behind a line's last input, and the table has to reach those too.
-	const { table, reach } = new LineScan({ k, inputs: longest + BLOCK, origin: 0, step: 1, cutoff });
-	const tableAt = engine.put(table);
+	const { address: tableAt, reach } = createExactTable(engine, { k, origin: 0, step: 1, cutoff }, longest);
 	const columns = columnTiles(other, own, TILE);
 	const columnStarts = [engine.put(columns.starts), engine.put(columns.lineStarts)] as const;
 	const rowStarts = [engine.put(own.rowTiles), engine.put(own.rowTileStarts)] as const;

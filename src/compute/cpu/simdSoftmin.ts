@@ -1,4 +1,4 @@
-import { FLOOR } from "./lineScan.ts";
+import { BLOCK, FLOOR, LineScan, TILE } from "./lineScan.ts";
 import type { TermCounter } from "./lseLines.ts";
 import { columnTiles, type OutputTiles, rowTiles } from "./outputTiles.ts";
 import type { SimdEngine } from "./simdEngine.ts";
@@ -9,6 +9,8 @@ import type { Support } from "./support.ts";
 const LINE_PADDING = 32;
 /** And set off by one cache line more, or transposing stores at a power-of-two distance would fight for the same cache sets. */
 const LINE_OFFSET = 8;
+/** Scratch of `lsePass` (assembly/lsePass.ts). */
+const SCRATCH_BYTES_AN_INPUT = 9;
 /** Weights below e^−this of the tile's largest are 0 in float32 (`assembly/simdMath.ts`). */
 const LEAST_EXPONENT = 80;
 
@@ -17,6 +19,8 @@ export interface SimdTable {
 	readonly address: number;
 	readonly reach: number;
 	readonly tile: 8 | 16;
+	/** Whether it is float64, and so are the sums. */
+	readonly exact: boolean;
 }
 
 /** One pass along lines, everything but the addresses of what it reads and writes. */
@@ -29,6 +33,13 @@ interface Pass {
 	readonly tiles: number;
 	readonly lineStarts: number;
 	readonly dense: number;
+}
+
+/** The table of float64 sums, which range ever so far. */
+export function createExactTable(engine: SimdEngine, relation: LatticeRelation, longest: number): SimdTable {
+	// Blocks are taken whole, with the floors behind a line's last input, and the table has to reach those too.
+	const { table, reach } = new LineScan({ ...relation, inputs: longest + BLOCK });
+	return { address: engine.put(table), reach, tile: TILE, exact: true };
 }
 
 /** Builds the table for a lattice relation; `longest` = inputs of the longest line. Tiles of 16 where float32's range allows. */
@@ -45,11 +56,11 @@ export function createSimdTable(engine: SimdEngine, { k, step, cutoff }: Lattice
 	for (let d = -reach, at = 0; d <= reach; d++) {
 		for (let t = 0; t < tile; t++, at++) table[at] = Math.exp(2 * k * step * (t - (tile - 1) / 2) * d);
 	}
-	return { address: engine.put(table), reach, tile };
+	return { address: engine.put(table), reach, tile, exact: false };
 }
 
 /**
- * The separable log-sum-exp of Softmin in WebAssembly SIMD: potentials in float64, sums in float32, about 1e-7 off.
+ * The separable log-sum-exp of Softmin in WebAssembly SIMD: potentials in float64, sums in float32, about 1e-7 off, or as the table is.
  * Everything lies in the engine's memory until that is cleared.
  */
 export class SimdSoftmin {
@@ -82,7 +93,7 @@ export class SimdSoftmin {
 		this.input = floors(engine, inRows * rowStride);
 		this.#between = floors(engine, outColumns * columnStride);
 		this.output = engine.allocate(8 * outColumns * outRows);
-		this.#scratch = engine.allocate(5 * Math.max(rowStride, columnStride));
+		this.#scratch = engine.allocate(SCRATCH_BYTES_AN_INPUT * Math.max(rowStride, columnStride));
 		this.#rows = passOf(engine, columnTiles(from, to, table.tile), table.tile, {
 			lines: inRows,
 			inputs: inColumns,
@@ -116,7 +127,7 @@ export class SimdSoftmin {
 
 	#runPass(pass: Pass, from: number, to: number, outLine: number, outStep: number): void {
 		const { k, step, cutoff } = this.#relation;
-		const { address, reach, tile } = this.#table;
+		const { address, reach, tile, exact } = this.#table;
 		this.#engine.calls.lsePass(
 			from,
 			pass.lines,
@@ -126,6 +137,7 @@ export class SimdSoftmin {
 			pass.origin,
 			step,
 			cutoff,
+			exact,
 			address,
 			reach,
 			tile,
