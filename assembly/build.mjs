@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const SOURCES = [
+	"cosineTransform.ts",
 	"index.ts",
 	"lineScan.ts",
 	"lsePass.ts",
@@ -14,6 +15,7 @@ const SOURCES = [
 	"momentSums.ts",
 	"momentTerms.ts",
 	"relax.ts",
+	"ringPowers.ts",
 	"simdMath.ts",
 	"tileSums.ts",
 	"tileWeights.ts",

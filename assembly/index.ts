@@ -1,7 +1,8 @@
-/** The inner loops of the solver and of the plan's moments for WebAssembly SIMD. The host owns the memory: every address is one it chose above `heapBase`. */
+/** Inner loops for WebAssembly SIMD: the solver's, the plan's moments, the spectra of its fields. The host owns the memory: every address is one it chose above `heapBase`. */
 export { lsePass, takeTerms } from "./lsePass";
 export { momentPass } from "./momentPass";
 export { relax, scatter } from "./relax";
+export { ringPowers } from "./ringPowers";
 
 /** First address that the module itself does not use. */
 export function heapBase(): usize {

@@ -46,6 +46,20 @@ export interface SimdExports {
 		outputs: number,
 		scratch: number,
 	): void;
+	ringPowers(
+		fields: number,
+		y0: number,
+		y1: number,
+		height: number,
+		width: number,
+		rowTables: number,
+		rowLeaf: number,
+		columnTables: number,
+		columnLeaf: number,
+		rings: number,
+		powers: number,
+		scratch: number,
+	): void;
 	scatter(logWeight: number, phi: number, box: number, count: number, h: number): void;
 	relax(
 		phi: number,
@@ -110,7 +124,7 @@ export class SimdEngine {
 		return new Float64Array(this.calls.memory.buffer, at, length);
 	}
 
-	put(values: Float64Array | Float32Array | Int32Array): number {
+	put(values: Float64Array | Float32Array | Int32Array | Uint8Array): number {
 		const at = this.allocate(values.byteLength);
 		new Uint8Array(this.calls.memory.buffer, at, values.byteLength).set(
 			new Uint8Array(values.buffer, values.byteOffset, values.byteLength),

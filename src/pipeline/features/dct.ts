@@ -12,31 +12,44 @@ export interface DctPlan {
 /** Up to here the sums are cheaper than more recursion. */
 const LARGEST_LEAF = 8;
 
+/** What a transform multiplies with. */
+export interface DctTables {
+	/** Length that is summed directly. */
+	readonly leafLength: number;
+	/** 1/(2 cos((2i+1)π/2n)), i < n/2, for n = length, length/2, … down to twice the leaf. */
+	readonly secants: readonly Float64Array[];
+	/** cos((2i+1)kπ/2n) at k · n + i, n = leafLength. */
+	readonly cosines: Float64Array;
+}
+
+export function dctTables(length: number): DctTables {
+	const secants: Float64Array[] = [];
+	let n = length;
+	for (; n % 2 === 0 && n > LARGEST_LEAF; n /= 2) {
+		const whole = n;
+		secants.push(Float64Array.from({ length: n / 2 }, (_, i) => 0.5 / Math.cos(((2 * i + 1) * Math.PI) / (2 * whole))));
+	}
+	const leafLength = n;
+	const cosines = Float64Array.from({ length: leafLength * leafLength }, (_, at) => {
+		const k = Math.floor(at / leafLength);
+		const i = at % leafLength;
+		return Math.cos((Math.PI * (2 * i + 1) * k) / (2 * leafLength));
+	});
+	return { leafLength, secants, cosines };
+}
+
 /** Tables and scratch of one length; a plan may be used again and again but not by two callers at once. */
 export function planDct(length: number): DctPlan {
-	const secants = new Map<number, Float64Array>();
-	let leafLength = length;
-	for (; leafLength % 2 === 0 && leafLength > LARGEST_LEAF; leafLength /= 2) {
-		const n = leafLength;
-		secants.set(
-			n,
-			Float64Array.from({ length: n / 2 }, (_, i) => 0.5 / Math.cos(((2 * i + 1) * Math.PI) / (2 * n))),
-		);
-	}
-	const cosines = Float64Array.from({ length: leafLength * leafLength }, (_, i) => {
-		const k = Math.floor(i / leafLength);
-		const n = i % leafLength;
-		return Math.cos((Math.PI * (2 * n + 1) * k) / (2 * leafLength));
-	});
+	const { leafLength, secants, cosines } = dctTables(length);
 	const scratch = new Float64Array(length);
 
 	/** Unscaled transform of values[at..at+n-1]; `other` is as long and serves as scratch, the result is back in `values`. */
-	function recurse(values: Float64Array, other: Float64Array, at: number, n: number): void {
-		const secant = secants.get(n);
-		if (secant === undefined) {
-			sumDirectly(values, other, at, n);
+	function recurse(values: Float64Array, other: Float64Array, at: number, n: number, depth: number): void {
+		if (n === leafLength) {
+			sumDirectly(values, other, at);
 			return;
 		}
+		const secant = secants[depth]!;
 		const half = n / 2;
 		for (let i = 0; i < half; i++) {
 			const low = values[at + i]!;
@@ -44,8 +57,8 @@ export function planDct(length: number): DctPlan {
 			other[at + i] = low + high;
 			other[at + half + i] = (low - high) * secant[i]!;
 		}
-		recurse(other, values, at, half);
-		recurse(other, values, at + half, half);
+		recurse(other, values, at, half, depth + 1);
+		recurse(other, values, at + half, half, depth + 1);
 		for (let i = 0; i < half - 1; i++) {
 			values[at + 2 * i] = other[at + i]!;
 			values[at + 2 * i + 1] = other[at + half + i]! + other[at + half + i + 1]!;
@@ -54,20 +67,20 @@ export function planDct(length: number): DctPlan {
 		values[at + n - 1] = other[at + n - 1]!;
 	}
 
-	function sumDirectly(values: Float64Array, other: Float64Array, at: number, n: number): void {
-		for (let k = 0; k < n; k++) {
+	function sumDirectly(values: Float64Array, other: Float64Array, at: number): void {
+		for (let k = 0; k < leafLength; k++) {
 			let sum = 0;
-			for (let i = 0; i < n; i++) sum += values[at + i]! * cosines[k * n + i]!;
+			for (let i = 0; i < leafLength; i++) sum += values[at + i]! * cosines[k * leafLength + i]!;
 			other[at + k] = sum;
 		}
-		values.set(other.subarray(at, at + n), at);
+		for (let k = 0; k < leafLength; k++) values[at + k] = other[at + k]!;
 	}
 
 	const scale = Math.sqrt(2 / length);
 	return {
 		length,
 		transform: (line) => {
-			recurse(line, scratch, 0, length);
+			recurse(line, scratch, 0, length, 0);
 			line[0] = line[0]! * Math.SQRT1_2;
 			for (let k = 0; k < length; k++) line[k] = line[k]! * scale;
 		},

@@ -11,7 +11,8 @@ import { FEATURE_SCHEMA_VERSION, type MetricsRow } from "../../domain/metricsSch
 import type { PairArtifacts } from "../../domain/result.ts";
 import { displacementStatisticsUm } from "./displacement.ts";
 import { flowFields } from "./flowFields.ts";
-import { type RingAnalyser, ringAnalyser } from "./ringShares.ts";
+import type { RingAnalyser } from "./ringShares.ts";
+import { fastestRingAnalyser } from "./simdRings.ts";
 
 let analyser: RingAnalyser | undefined;
 
@@ -20,7 +21,7 @@ let analyser: RingAnalyser | undefined;
  * Cost: four 2-D DCTs of the canonical grid, which is nearly all of it, whatever the size of the support.
  */
 export function pairFeatures(row: MetricsRow, artifacts: PairArtifacts): FeatureRow {
-	analyser ??= ringAnalyser();
+	analyser ??= fastestRingAnalyser();
 	const { index, velocityYx } = artifacts.source;
 	const doubles: Partial<Record<FeatureDoubleColumn, number>> = {
 		bin_src_hpf: row.bin_src_hpf,
@@ -30,10 +31,12 @@ export function pairFeatures(row: MetricsRow, artifacts: PairArtifacts): Feature
 	const statistics = displacementStatisticsUm(velocityYx);
 	for (const name of DISPLACEMENT_STATISTICS) doubles[`bar_disp_${name}_um`] = statistics[name];
 	const { fields, box } = flowFields(index, velocityYx);
+	const [vx, vy] = analyser.shares(fields.vx, fields.vy, box);
+	const [div, curl] = analyser.shares(fields.div, fields.curl, box);
+	const shares = { vx, vy, div, curl };
 	for (const quantity of DCT_QUANTITIES) {
-		const shares = analyser.shares(fields[quantity], box);
 		DCT_BAND_LABELS.forEach((band, k) => {
-			doubles[`dct_${quantity}_band_${band}`] = shares[k] ?? Number.NaN;
+			doubles[`dct_${quantity}_band_${band}`] = shares[quantity][k] ?? Number.NaN;
 		});
 	}
 	return {

@@ -19,41 +19,48 @@ export function ringOfCoefficients(): Uint8Array {
 	return rings;
 }
 
-/** Computes ring shares of one field after another with the same tables. */
+/** Computes ring shares of fields, two at a time, with the same tables. */
 export interface RingAnalyser {
 	/**
-	 * Shares of the DCT-II power of a field in the eight rings; they sum to 1, or are all 0 for a zero field.
-	 * @param field [256, 576], zero outside `box`.
-	 * Cost: one row transform (576) per row of the box, 576 column transforms (256).
+	 * Shares of the DCT-II power of each field in the eight rings; they sum to 1, or are all 0 for a zero field.
+	 * @param one, other [256, 576], zero outside `box`.
+	 * Cost, each: one row transform (576) per row of the box, 576 column transforms (256).
 	 */
-	shares(field: Float64Array, box: Crop): Float64Array;
+	shares(one: Float64Array, other: Float64Array, box: Crop): readonly [Float64Array, Float64Array];
 }
 
+/** Powers to shares of their sum. */
+export function sharesOfPower(power: Float64Array): Float64Array {
+	const total = power.reduce((sum, value) => sum + value, 0);
+	return total > 0 ? power.map((value) => value / total) : power;
+}
+
+/** In plain JavaScript, one field after the other. */
 export function ringAnalyser(): RingAnalyser {
 	const rings = ringOfCoefficients();
 	const alongX = planDct(CANONICAL_WIDTH);
 	const alongY = planDct(CANONICAL_HEIGHT);
 	const coefficients = new Float64Array(CANONICAL_PIXELS);
 	const column = new Float64Array(CANONICAL_HEIGHT);
-	return {
-		shares: (field, box) => {
-			for (let y = box.y0; y < box.y1; y++) {
-				const row = coefficients.subarray(y * CANONICAL_WIDTH, (y + 1) * CANONICAL_WIDTH);
-				row.set(field.subarray(y * CANONICAL_WIDTH, (y + 1) * CANONICAL_WIDTH));
-				alongX.transform(row);
+
+	function sharesOf(field: Float64Array, box: Crop): Float64Array {
+		for (let y = box.y0; y < box.y1; y++) {
+			const row = coefficients.subarray(y * CANONICAL_WIDTH, (y + 1) * CANONICAL_WIDTH);
+			row.set(field.subarray(y * CANONICAL_WIDTH, (y + 1) * CANONICAL_WIDTH));
+			alongX.transform(row);
+		}
+		const power = new Float64Array(DCT_BANDS);
+		for (let kx = 0; kx < CANONICAL_WIDTH; kx++) {
+			column.fill(0);
+			for (let y = box.y0; y < box.y1; y++) column[y] = coefficients[y * CANONICAL_WIDTH + kx]!;
+			alongY.transform(column);
+			for (let ky = 0; ky < CANONICAL_HEIGHT; ky++) {
+				const ring = rings[ky * CANONICAL_WIDTH + kx]!;
+				power[ring] = power[ring]! + column[ky]! ** 2;
 			}
-			const power = new Float64Array(DCT_BANDS);
-			for (let kx = 0; kx < CANONICAL_WIDTH; kx++) {
-				column.fill(0);
-				for (let y = box.y0; y < box.y1; y++) column[y] = coefficients[y * CANONICAL_WIDTH + kx]!;
-				alongY.transform(column);
-				for (let ky = 0; ky < CANONICAL_HEIGHT; ky++) {
-					const ring = rings[ky * CANONICAL_WIDTH + kx]!;
-					power[ring] = power[ring]! + column[ky]! ** 2;
-				}
-			}
-			const total = power.reduce((sum, value) => sum + value, 0);
-			return total > 0 ? power.map((value) => value / total) : power;
-		},
-	};
+		}
+		return sharesOfPower(power);
+	}
+
+	return { shares: (one, other, box) => [sharesOf(one, box), sharesOf(other, box)] };
 }

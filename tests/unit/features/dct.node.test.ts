@@ -1,10 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { createSimdEngineAtOnce } from "../../../src/compute/cpu/simdEngine.ts";
 import { CANONICAL_HEIGHT, CANONICAL_PIXELS, CANONICAL_WIDTH } from "../../../src/domain/grid.ts";
 import { planDct } from "../../../src/pipeline/features/dct.ts";
 import { displacementStatisticsUm } from "../../../src/pipeline/features/displacement.ts";
 import { flowFields } from "../../../src/pipeline/features/flowFields.ts";
-import { ringAnalyser, ringOfCoefficients } from "../../../src/pipeline/features/ringShares.ts";
+import { type RingAnalyser, ringAnalyser, ringOfCoefficients } from "../../../src/pipeline/features/ringShares.ts";
+import { fastestRingAnalyser, simdRingAnalyser } from "../../../src/pipeline/features/simdRings.ts";
 
 /** The definition: X_k = s_k Σ x_n cos(π(2n+1)k/2N), s_0 = √(1/N), else √(2/N). */
 function dctByDefinition(line: Float64Array): Float64Array {
@@ -16,6 +18,12 @@ function dctByDefinition(line: Float64Array): Float64Array {
 }
 
 const wave = (length: number) => Float64Array.from({ length }, (_, i) => Math.sin(i * i * 0.37) + (i % 7) / 3);
+
+function simdAnalyser(): RingAnalyser {
+	const engine = createSimdEngineAtOnce();
+	if (engine === null) throw new Error("no WebAssembly SIMD here");
+	return simdRingAnalyser(engine);
+}
 
 describe("DCT-II", () => {
 	test.each([1, 2, 3, 9, 12, 36, CANONICAL_HEIGHT, CANONICAL_WIDTH])(
@@ -54,25 +62,61 @@ describe("rings", () => {
 		expect(rings[(CANONICAL_HEIGHT - 1) * CANONICAL_WIDTH]).toBe(5);
 	});
 
-	test("a constant field is all in the first, a zero field nowhere, a chequerboard almost all in the last", () => {
-		const whole = { y0: 0, y1: CANONICAL_HEIGHT, x0: 0, x1: CANONICAL_WIDTH };
-		const analyser = ringAnalyser();
-		expect(analyser.shares(new Float64Array(CANONICAL_PIXELS).fill(3), whole)[0]).toBeCloseTo(1, 12);
-		expect([...analyser.shares(new Float64Array(CANONICAL_PIXELS), whole)]).toEqual(new Array(8).fill(0));
-		const board = Float64Array.from({ length: CANONICAL_PIXELS }, (_, p) => {
-			return (Math.floor(p / CANONICAL_WIDTH) + (p % CANONICAL_WIDTH)) % 2 === 0 ? 1 : -1;
-		});
-		expect(analyser.shares(board, whole)[7]).toBeGreaterThan(0.8);
+	const whole = { y0: 0, y1: CANONICAL_HEIGHT, x0: 0, x1: CANONICAL_WIDTH };
+	const analysers = [
+		["JavaScript", ringAnalyser()],
+		["WebAssembly", simdAnalyser()],
+	] as const;
+
+	test.each(analysers)(
+		"a constant field is all in the first, a zero field nowhere, a chequerboard almost all in the last, in %s",
+		(_, analyser) => {
+			const [constant, zero] = analyser.shares(
+				new Float64Array(CANONICAL_PIXELS).fill(3),
+				new Float64Array(CANONICAL_PIXELS),
+				whole,
+			);
+			expect(constant[0]).toBeCloseTo(1, 12);
+			expect([...zero]).toEqual(new Array(8).fill(0));
+			const board = Float64Array.from({ length: CANONICAL_PIXELS }, (_, p) => {
+				return (Math.floor(p / CANONICAL_WIDTH) + (p % CANONICAL_WIDTH)) % 2 === 0 ? 1 : -1;
+			});
+			expect(analyser.shares(board, board, whole)[1][7]).toBeGreaterThan(0.8);
+		},
+	);
+
+	test.each(analysers)(
+		"do not depend on how generous the box is, nor on what was analysed before or with them, in %s",
+		(_, analyser) => {
+			const field = new Float64Array(CANONICAL_PIXELS);
+			for (let y = 40; y < 50; y++) for (let x = 70; x < 95; x++) field[y * CANONICAL_WIDTH + x] = Math.sin(x * y);
+			const nothing = new Float64Array(CANONICAL_PIXELS);
+			const [tight] = analyser.shares(field, nothing, { y0: 40, y1: 50, x0: 70, x1: 95 });
+			const ones = nothing.map(() => 1);
+			const [, wide] = analyser.shares(ones, field, whole);
+			for (const [k, share] of tight.entries()) expect(share).toBeCloseTo(wide[k] ?? Number.NaN, 12);
+		},
+	);
+
+	test("are the same in WebAssembly as in JavaScript to 1e-13", () => {
+		// Power in every ring: rounding is a share of the field's, not of a ring's.
+		const field = (seed: number) =>
+			Float64Array.from({ length: CANONICAL_PIXELS }, (_, at) => (Math.sin(at * seed) * 1e4) % 1);
+		const fields = [field(0.3), field(1.7)] as const;
+		const [expected, got] = analysers.map(([, analyser]) => analyser.shares(...fields, whole).flatMap((of) => [...of]));
+		for (const [k, share] of (expected ?? []).entries())
+			expect(Math.abs((got?.[k] ?? Number.NaN) / share - 1)).toBeLessThan(1e-13);
 	});
 
-	test("do not depend on how generous the box is, nor on what was analysed before", () => {
-		const analyser = ringAnalyser();
-		const field = new Float64Array(CANONICAL_PIXELS);
-		for (let y = 40; y < 50; y++) for (let x = 70; x < 95; x++) field[y * CANONICAL_WIDTH + x] = Math.sin(x * y);
-		const tight = analyser.shares(field, { y0: 40, y1: 50, x0: 70, x1: 95 });
-		analyser.shares(new Float64Array(CANONICAL_PIXELS).fill(1), { y0: 0, y1: 256, x0: 0, x1: 576 });
-		const wide = analyser.shares(field, { y0: 0, y1: 256, x0: 0, x1: 576 });
-		for (const [k, share] of tight.entries()) expect(share).toBeCloseTo(wide[k] ?? Number.NaN, 12);
+	test("fall back to JavaScript where WebAssembly is refused", () => {
+		const compile = vi.spyOn(WebAssembly, "Module").mockImplementation(function refuse() {
+			throw new WebAssembly.CompileError("Refused by the page's policy");
+		});
+		const { shares } = fastestRingAnalyser();
+		expect(compile).toHaveBeenCalled();
+		compile.mockRestore();
+		const field = wave(CANONICAL_PIXELS);
+		expect(shares(field, field, whole)).toEqual(analysers[0][1].shares(field, field, whole));
 	});
 });
 
