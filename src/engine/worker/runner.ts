@@ -107,28 +107,49 @@ class PairRun {
 		return { status: "done", value: { header: this.#header, ok: done, failed, skipped, frames: { wanted, decoded } } };
 	}
 
+	/** Several lanes begin their next pair while the last one is being stored, so that none waits for the disk; one lane has one in hand. */
 	async #runLane(lane: PairLane): Promise<void> {
+		const ahead = this.#deps.lanes.length > 1;
+		let storing: Promise<void> = Promise.resolve();
 		try {
-			while (this.#queue.length > 0 && (await this.#mayBegin())) {
+			while (this.#queue.length > 0 && (await this.#mayBegin(storing))) {
 				const row = this.#queue.shift();
-				if (row === undefined) return;
-				const earlier = this.#lastStored;
-				const pair = this.#runPair(lane, row, this.#deps.ordered ? earlier : Promise.resolve());
-				this.#lastStored = Promise.allSettled([earlier, pair]).then(() => {}); // Keeps no result.
-				this.#inHand++;
-				try {
-					await pair;
-				} finally {
-					this.#inHand--;
-				}
+				if (row === undefined) break;
+				const before = storing;
+				const solving = this.#solveOrFail(lane, row);
+				storing = this.#storeInTurn(row, solving);
+				await Promise.allSettled([solving, ahead ? before : storing]);
 			}
 		} catch (error) {
-			if (!this.#control.signal.aborted) this.#broken ??= error;
+			this.#break(error);
 		}
+		await storing;
 	}
 
-	/** Waits while the run is paused; false when no further pair may begin. */
-	async #mayBegin(): Promise<boolean> {
+	#break(error: unknown): void {
+		if (!this.#control.signal.aborted) this.#broken ??= error;
+	}
+
+	/** Stores a result, where `ordered` after those of all pairs begun before. Never rejects. */
+	#storeInTurn(row: PairRow, solving: Promise<PairResult>): Promise<void> {
+		const earlier = this.#lastStored;
+		this.#inHand++;
+		const storing = Promise.all([solving, this.#deps.ordered ? earlier : null])
+			.then(([result]) => this.#store(row, result))
+			.catch((error: unknown) => this.#break(error))
+			.finally(() => {
+				this.#inHand--;
+			});
+		this.#lastStored = Promise.all([earlier, storing]).then(() => {}); // Keeps no result.
+		return storing;
+	}
+
+	/**
+	 * Waits while the run is paused; false when no further pair may begin.
+	 * @param storing a pause is one when the lane's last pair is stored
+	 */
+	async #mayBegin(storing: Promise<void>): Promise<boolean> {
+		if (this.#control.paused) await storing;
 		while (this.#control.paused && !this.#control.stopping && this.#broken === null) {
 			const word = this.#control.nextWord();
 			if (this.#inHand === 0) await this.#announcePause();
@@ -155,16 +176,20 @@ class PairRun {
 		await this.#noteState("running");
 	}
 
-	/** @param earlier when it settles, the result may be stored. */
-	async #runPair(lane: PairLane, row: PairRow, earlier: Promise<unknown>): Promise<void> {
+	/** The result, or the row that says why there is none; rejects when the person stopped it. */
+	async #solveOrFail(lane: PairLane, row: PairRow): Promise<PairResult> {
 		const started = this.#deps.clock.nowMs();
-		const result = await this.#solve(lane, row).catch((error: unknown): PairResult => {
+		try {
+			return await this.#solve(lane, row);
+		} catch (error) {
 			if (this.#control.signal.aborted) throw error;
 			const fault = faultFromError(error, "pair-failed");
 			const seconds = (this.#deps.clock.nowMs() - started) / 1000;
 			return { row: failedRow(row.pair, fault, this.#deps.identity, lane, seconds), artifacts: null };
-		});
-		await earlier;
+		}
+	}
+
+	async #store(row: PairRow, result: PairResult): Promise<void> {
 		this.#meter.at(row.pairId, "storing");
 		await this.#durable(() => this.#deps.store.putResult(this.#request.runId, result));
 		await this.#durable(() => this.#log(row.pairId, result.row.success ? "ok" : "failed", result));
