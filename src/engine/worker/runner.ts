@@ -55,8 +55,12 @@ class PairRun {
 	/** Settles when every pair begun so far is stored, or has failed to be. */
 	#lastStored: Promise<void> = Promise.resolve();
 	#pauseAnnounced = false;
-	/** Why the run can't go on; makes the other lanes stop too. */
+	/** Why the run can't go on; makes the other lanes stop too, those that wait out a pause as well. */
 	#broken: unknown = null;
+	#tellFailure: () => void = () => {};
+	readonly #failure = new Promise<void>((resolve) => {
+		this.#tellFailure = resolve;
+	});
 
 	constructor(
 		deps: RunnerDeps,
@@ -128,6 +132,7 @@ class PairRun {
 
 	#break(error: unknown): void {
 		if (!this.#control.signal.aborted) this.#broken ??= error;
+		this.#tellFailure();
 	}
 
 	/** Stores a result, where `ordered` after those of all pairs begun before. Never rejects. */
@@ -150,19 +155,25 @@ class PairRun {
 	 */
 	async #mayBegin(storing: Promise<void>): Promise<boolean> {
 		if (this.#control.paused) await storing;
-		while (this.#control.paused && !this.#control.stopping && this.#broken === null) {
+		// Looked at again after each word and each state that was written: a person may have said something meanwhile.
+		while (this.#isToWait() || this.#pauseAnnounced) {
 			const word = this.#control.nextWord();
-			if (this.#inHand === 0) await this.#announcePause();
-			await word;
+			if (!this.#isToWait()) await this.#announceResume();
+			else if (this.#inHand === 0) await this.#announcePause();
+			if (this.#isToWait()) await Promise.race([word, this.#failure]);
 		}
-		await this.#announceResume();
 		return !this.#control.stopping && this.#broken === null;
+	}
+
+	#isToWait(): boolean {
+		return this.#control.paused && !this.#control.stopping && this.#broken === null;
 	}
 
 	async #announcePause(): Promise<void> {
 		if (this.#pauseAnnounced) return;
 		this.#pauseAnnounced = true;
 		await this.#noteState("paused");
+		if (!this.#pauseAnnounced) return; // Another lane has told meanwhile that the run goes on.
 		this.#meter.pause();
 		this.#onEvent({ kind: "paused" });
 	}
