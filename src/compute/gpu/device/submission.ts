@@ -31,11 +31,8 @@ export async function submitAndRead(
 			to += copy.bytes;
 		}
 		device.queue.submit([encoder.finish()]);
-		const lost = gpu.lost.then((reason) => {
-			throw deviceLost(reason);
-		});
 		const stopNapping = easePolling();
-		await Promise.race([readback.mapAsync(GPUMapMode.READ, 0, bytes), lost]).finally(stopNapping);
+		await unlessLost(gpu, readback.mapAsync(GPUMapMode.READ, 0, bytes)).finally(stopNapping);
 		const values = new Float32Array(readback.getMappedRange(0, bytes).slice(0));
 		readback.unmap();
 		return values;
@@ -49,4 +46,30 @@ export async function submitAndRead(
 		if (reason !== undefined) throw deviceLost(reason);
 		throw error;
 	}
+}
+
+/** Who hears of a device's loss while its submit is under way. */
+const listeners = new WeakMap<GpuDevice, Set<(reason: string) => void>>();
+
+/** Listeners of a device, which asks its promise once: that would keep whatever asked for as long as the device lives. */
+function listenersOf(gpu: GpuDevice): Set<(reason: string) => void> {
+	const known = listeners.get(gpu);
+	if (known !== undefined) return known;
+	const fresh = new Set<(reason: string) => void>();
+	listeners.set(gpu, fresh);
+	void gpu.lost.then((reason) => {
+		for (const hear of fresh) hear(reason);
+	});
+	return fresh;
+}
+
+/** What `done` comes to, unless the device is lost before. */
+function unlessLost(gpu: GpuDevice, done: Promise<void>): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const hear = (reason: string) => reject(deviceLost(reason));
+		const told = listenersOf(gpu);
+		told.add(hear);
+		done.then(resolve, reject).finally(() => told.delete(hear));
+		if (gpu.isLost()) hear("It was lost before.");
+	});
 }
