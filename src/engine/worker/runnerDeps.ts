@@ -15,7 +15,7 @@ export interface RunnerDeps {
 	readonly lanes: readonly PairLane[];
 	/**
 	 * Whether results are stored in the order of the manifest, each after those before it, though lanes overtake each other. It costs
-	 * nothing where lanes share a thread, and makes idle threads wait for a slow pair where they don't.
+	 * nothing where lanes share a thread; where they don't, a thread that is two pairs ahead of a slow one waits for it.
 	 */
 	readonly ordered: boolean;
 	readonly canonicalise: Canonicalise;
