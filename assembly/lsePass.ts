@@ -1,6 +1,6 @@
 import { BLOCK, blockMaxima, FLOOR, findPeak, peakValue } from "./lineScan";
 import { storeExactly, storeTile, sumExactly, sumTile8, sumTile16 } from "./tileSums";
-import { collectBlocks, weigh, weighExactly } from "./tileWeights";
+import { collectExactly, collectWeights } from "./tileWeights";
 
 /** Terms summed since the last reset; exact below 2^53. */
 let terms: f64 = 0;
@@ -72,16 +72,16 @@ export function lsePass(
 			const peak = min(guess * BLOCK + BLOCK / 2, inputs - 1);
 			const top = peakValue;
 			const lowest = top - highest - cutoff;
-			const active = collectBlocks(blocks, scratch, list, k, x, peak, tilt, lowest, reach);
+			const active = exact
+				? collectExactly(from, blocks, scratch, list, values, k, x, peak, top, tilt, lowest, reach)
+				: collectWeights(from, blocks, scratch, list, values, k, x, peak, top, tilt, lowest, reach);
 			if (active >= 0) {
 				terms += f64(active * BLOCK * tile);
 				if (exact) {
-					weighExactly(from, list, active, values, k, x, top);
 					sumExactly(list, active, values, table, peak - reach);
 					storeExactly(to, outStep, count, top, k, step, f64(peak) - x, values);
 					continue;
 				}
-				weigh(from, list, active, values, k, x, top);
 				if (tile === 16) sumTile16(list, active, values, table, peak - reach);
 				else sumTile8(list, active, values, table, peak - reach);
 				storeTile(to, outStep, count, tile, top, k, step, half, f64(peak) - x);
@@ -101,14 +101,13 @@ function single(from: usize, blocks: i32, scratch: usize, k: f64, x: f64, highes
 	const top = peakValue;
 	const list = scratch + ((<usize>blocks) << 2);
 	const values = list + ((<usize>blocks) << 2);
-	const count = collectBlocks(blocks, scratch, list, k, x, 0, 0, top - highest - cutoff, i32.MAX_VALUE);
+	const lowest = top - highest - cutoff;
+	const count = exact
+		? collectExactly(from, blocks, scratch, list, values, k, x, 0, top, 0, lowest, i32.MAX_VALUE)
+		: collectWeights(from, blocks, scratch, list, values, k, x, 0, top, 0, lowest, i32.MAX_VALUE);
 	let sum: f64 = 0;
-	if (exact) {
-		weighExactly(from, list, count, values, k, x, top);
-		for (let i = 0; i < count * BLOCK; i++) sum += load<f64>(values + ((<usize>i) << 3));
-	} else {
-		weigh(from, list, count, values, k, x, top);
-		for (let i = 0; i < count * BLOCK; i++) sum += f64(load<f32>(values + ((<usize>i) << 2)));
+	for (let i = 0; i < count * BLOCK; i++) {
+		sum += exact ? load<f64>(values + ((<usize>i) << 3)) : f64(load<f32>(values + ((<usize>i) << 2)));
 	}
 	terms += f64(count * BLOCK);
 	return top + Math.log(sum);

@@ -1,7 +1,7 @@
 import { BLOCK, blockMaxima, FLOOR, findPeak, peakValue } from "./lineScan";
 import { sumOne, sumSix, sumThree } from "./momentSums";
-import { weighTerms } from "./momentTerms";
-import { collectBlocks } from "./tileWeights";
+import { listTerms } from "./momentTerms";
+import { collectExactly } from "./tileWeights";
 
 const TILE: i32 = 8;
 const HALF: f64 = 3.5;
@@ -14,7 +14,7 @@ const HALF: f64 = 3.5;
  * in the first pass; in the second, bytes from h to the inputs' means (across the line) and from there to their variances, finite everywhere.
  * Tiles of 8 and lines as in lsePass. Output p of line l goes to out + 8 (l · outLine + p · outStep): first pass log Σ, mean and
  * variance, `outPlane` bytes apart; second pass log Σ, mean along, mean across, variance along, covariance, variance across, side by side.
- * table: float64 exp(2 k (t − 3.5) d) at (d + reach) · 8 + t; scratch: 49 bytes an input so padded, and 512, 16-byte aligned.
+ * table: float64 exp(2 k (t − 3.5) d) at (d + reach) · 8 + t; scratch: 57 bytes an input so padded, and 512, 16-byte aligned.
  */
 export function momentPass(
 	h: usize,
@@ -42,7 +42,8 @@ export function momentPass(
 	const sums = scratch;
 	const maxima = sums + 512;
 	const list = maxima + ((<usize>blocks) << 2);
-	const terms = list + ((<usize>blocks) << 2);
+	const weights = list + ((<usize>blocks) << 2);
+	const terms = weights + ((<usize>blocks) << 6);
 	// Lines resemble their neighbours: the peak of a line's first tile is where the next one starts to look.
 	let lineGuess = 0;
 	for (let line = 0; line < lines; line++) {
@@ -69,9 +70,9 @@ export function momentPass(
 			const across: f64 = means === 0 ? 0 : load<f64>(means + ((<usize>peak) << 3));
 			const top = peakValue;
 			const lowest = top - highest - cutoff;
-			const active = collectBlocks(blocks, maxima, list, k, centre, peak, tilt, lowest, reach);
+			const active = collectExactly(from, blocks, maxima, list, weights, k, centre, peak, top, tilt, lowest, reach);
 			if (active >= 0) {
-				weighTerms(from, means, inputPlane, across, list, active, terms, k, centre, peak, top);
+				listTerms(means, inputPlane, across, list, active, weights, terms, peak);
 				if (channels === 3) sumThree(list, active, terms, table, peak - reach, sums);
 				else sumSix(list, active, terms, table, peak - reach, sums);
 				for (let t = 0; t < count; t++) {
@@ -87,8 +88,9 @@ export function momentPass(
 				const own = largestOf(from, findPeak(from, blocks, maxima, k, x, highest, guess), k, x);
 				const beside: f64 = means === 0 ? 0 : load<f64>(means + ((<usize>own) << 3));
 				const best = peakValue;
-				const few = collectBlocks(blocks, maxima, list, k, x, own, 0, best - highest - cutoff, i32.MAX_VALUE);
-				weighTerms(from, means, inputPlane, beside, list, few, terms, k, x, own, best);
+				const least = best - highest - cutoff;
+				const few = collectExactly(from, blocks, maxima, list, weights, k, x, own, best, 0, least, i32.MAX_VALUE);
+				listTerms(means, inputPlane, beside, list, few, weights, terms, own);
 				sumOne(few, terms, channels, sums);
 				const place = to + ((<usize>(t * outStep)) << 3);
 				storeOutput(place, outPlane, channels, sums, best, f64(own) - x, beside);

@@ -1,5 +1,4 @@
 import { BLOCK } from "./lineScan";
-import { exactPair } from "./tileWeights";
 
 /** Stores lane 0 of the value at `to` and lane 1 a term further on. */
 function storePair(to: usize, termBytes: usize, value: v128): void {
@@ -8,30 +7,29 @@ function storePair(to: usize, termBytes: usize, value: v128): void {
 }
 
 /**
- * Weighs the listed blocks: at `terms`, for each of their inputs, with weight w and d = i − peak, the float64 factors w, w d, w d², and, where
+ * What the listed blocks add: at `terms`, for each of their inputs, with weight w of `weights` and d = i − peak, the float64 factors w, w d, w d², and, where
  * the inputs carry a mean and a variance of their own (`means` not 0, both `plane` bytes apart), w δ, w (variance + δ²), w d δ with
  * δ = mean − across.
  */
-export function weighTerms(
-	from: usize,
+export function listTerms(
 	means: usize,
 	plane: usize,
 	across: f64,
 	list: usize,
 	count: i32,
+	weights: usize,
 	terms: usize,
-	k: f64,
-	x: f64,
 	peak: i32,
-	top: f64,
 ): void {
 	const termBytes: usize = means === 0 ? 24 : 48;
+	let weight = weights;
 	let to = terms;
 	for (let n = 0; n < count; n++) {
 		const first = load<i32>(list + ((<usize>n) << 2));
 		for (let i = first; i < first + BLOCK; i += 2) {
 			const at = (<usize>i) << 3;
-			const w = exactPair(from, i, k, x, top);
+			const w = v128.load(weight);
+			weight += 16;
 			const d = f64x2.add(f64x2.splat(f64(i - peak)), f64x2(0, 1));
 			const wd = f64x2.mul(w, d);
 			storePair(to, termBytes, w);

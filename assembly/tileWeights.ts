@@ -16,7 +16,7 @@ function weights(from: usize, i0: i32, k: f64, x: f64, top: f64): v128 {
 }
 
 /** exp(h_i − k (i − x)² − top) of the two inputs at i, in float64. */
-export function exactPair(from: usize, i: i32, k: f64, x: f64, top: f64): v128 {
+function exactPair(from: usize, i: i32, k: f64, x: f64, top: f64): v128 {
 	const offset = f64x2.add(f64x2.splat(f64(i) - x), f64x2(0, 1));
 	const exponent = f64x2.sub(exponentPair(from + ((<usize>i) << 3), offset, f64x2.splat(k)), f64x2.splat(top));
 	return v128.and(exp64x2(exponent), f64x2.gt(exponent, f64x2.splat(LEAST_EXPONENT)));
@@ -31,20 +31,25 @@ function activeBlocks(block: i32, scratch: usize, k: f64, x: f64, peak: i32, til
 }
 
 /**
- * Gathers the blocks that matter to the tile: int32 first inputs at `list`. Returns how many, or −1 when one is out of the table's reach.
+ * Gathers the blocks that matter to the tile and the weights of their inputs: int32 first inputs at `list`, 8 float32 each at `values`. Returns how
+ * many blocks, or −1 when one is out of the table's reach. The one place that takes exponentials.
  * `lowest` is what a term has to exceed, relative to the line's maximum; `tilt` what the tile's edge may add for each input of distance.
  */
-export function collectBlocks(
+export function collectWeights(
+	from: usize,
 	blocks: i32,
 	scratch: usize,
 	list: usize,
+	values: usize,
 	k: f64,
 	x: f64,
 	peak: i32,
+	top: f64,
 	tilt: f64,
 	lowest: f64,
 	reach: i32,
 ): i32 {
+	let to = values;
 	let count = 0;
 	for (let block = 0; block < blocks; block += 4) {
 		let mask = activeBlocks(block, scratch, k, x, peak, tilt, lowest);
@@ -54,30 +59,48 @@ export function collectBlocks(
 			if (first - peak < -reach || first + BLOCK - 1 - peak > reach) return -1;
 			store<i32>(list + ((<usize>count) << 2), first);
 			count++;
+			for (let i = first; i < first + BLOCK; i += 4) {
+				v128.store(to, weights(from, i, k, x, top));
+				to += 16;
+			}
 		}
 	}
 	return count;
 }
 
-/** The listed blocks' weights, 8 float32 each, at `values`. */
-export function weigh(from: usize, list: usize, count: i32, values: usize, k: f64, x: f64, top: f64): void {
+/**
+ * collectWeights with weights in float64, 8 each. Apart from it because a choice within its loop, with a call on one side, costs the solver's
+ * hottest loop its registers: some 5 % of a solve.
+ */
+export function collectExactly(
+	from: usize,
+	blocks: i32,
+	scratch: usize,
+	list: usize,
+	values: usize,
+	k: f64,
+	x: f64,
+	peak: i32,
+	top: f64,
+	tilt: f64,
+	lowest: f64,
+	reach: i32,
+): i32 {
 	let to = values;
-	for (let n = 0; n < count; n++) {
-		const first = load<i32>(list + ((<usize>n) << 2));
-		v128.store(to, weights(from, first, k, x, top));
-		v128.store(to, weights(from, first + 4, k, x, top), 16);
-		to += 32;
-	}
-}
-
-/** The same in float64, 8 each. */
-export function weighExactly(from: usize, list: usize, count: i32, values: usize, k: f64, x: f64, top: f64): void {
-	let to = values;
-	for (let n = 0; n < count; n++) {
-		const first = load<i32>(list + ((<usize>n) << 2));
-		for (let i = first; i < first + BLOCK; i += 2) {
-			v128.store(to, exactPair(from, i, k, x, top));
-			to += 16;
+	let count = 0;
+	for (let block = 0; block < blocks; block += 4) {
+		let mask = activeBlocks(block, scratch, k, x, peak, tilt, lowest);
+		while (mask !== 0) {
+			const first = (block + ctz(mask)) * BLOCK;
+			mask &= mask - 1;
+			if (first - peak < -reach || first + BLOCK - 1 - peak > reach) return -1;
+			store<i32>(list + ((<usize>count) << 2), first);
+			count++;
+			for (let i = first; i < first + BLOCK; i += 2) {
+				v128.store(to, exactPair(from, i, k, x, top));
+				to += 16;
+			}
 		}
 	}
+	return count;
 }

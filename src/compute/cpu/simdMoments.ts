@@ -5,7 +5,7 @@ import { createExactTable, floors, paddedLine } from "./simdSoftmin.ts";
 import type { Support } from "./support.ts";
 
 /** Scratch of `momentPass` (assembly/momentPass.ts): for each input of a padded line, and for a tile's sums. */
-const SCRATCH_BYTES_AN_INPUT = 49;
+const SCRATCH_BYTES_AN_INPUT = 57;
 const SUMS_BYTES = 512;
 
 /**
