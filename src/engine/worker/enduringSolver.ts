@@ -86,6 +86,6 @@ export function createEnduringSolver(needs: EnduringSolverNeeds): EnduringSolver
 
 /** A warning that needs nothing done; its detail says what the device said. */
 export function deviceNotice(code: string, message: string, why: Fault): Fault {
-	const nextStep = "Nothing to do: finished pairs are safe and the pair in hand is solved again.";
+	const nextStep = "Nothing to do: finished pairs are safe and pairs in hand are solved again.";
 	return { code, severity: "warning", message, nextStep, detail: why.detail ?? why.message };
 }

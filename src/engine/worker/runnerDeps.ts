@@ -15,7 +15,8 @@ export interface RunnerDeps {
 	readonly lanes: readonly PairLane[];
 	/**
 	 * Whether results are stored in the order of the manifest, each after those before it, though lanes overtake each other. It costs
-	 * nothing where lanes share a thread; where they don't, a thread that is two pairs ahead of a slow one waits for it.
+	 * nothing where lanes share a thread; where they don't, a thread that is two pairs ahead of a slow one waits for it. Where an earlier
+	 * pair is given up or can't be stored, those after it that are solved are stored all the same: finished work is never thrown away.
 	 */
 	readonly ordered: boolean;
 	readonly canonicalise: Canonicalise;

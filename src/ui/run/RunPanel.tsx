@@ -13,7 +13,7 @@ export const RunPanel = memo(function RunPanel() {
 	const active = isUnderWay(run.phase);
 	const waiting = {
 		pausing: "pausing after this pair",
-		stopping: "stopping after this pair",
+		stopping: "stopping after the pairs in hand",
 		paused: "paused",
 		stopped: "stopped",
 	};
@@ -70,7 +70,7 @@ export const RunPanel = memo(function RunPanel() {
 					<button
 						type="button"
 						onClick={actions.stopRun}
-						title={run.phase === "stopping" ? "Gives up the pair in hand" : "Finishes the pair in hand first"}
+						title={run.phase === "stopping" ? "Gives up the pairs in hand" : "Finishes the pairs in hand first"}
 					>
 						{run.phase === "stopping" ? "Stop now" : "Stop"}
 					</button>
