@@ -1,6 +1,7 @@
 /**
  * `npm run -s cli -- …`: brings everything the command line needs and then becomes it. The command line runs in this very
- * process, so that signals and exit codes are its own; nothing here writes to stdout.
+ * process, so that signals and exit codes are its own; nothing here writes to stdout. Node starts with a heap of 64 MB: from its usual 25,
+ * the arrays of each pair make it collect everything some three times a pair, a quarter of all processor time for 25 MB saved.
  */
 import { rmSync } from "node:fs";
 import { rename } from "node:fs/promises";
