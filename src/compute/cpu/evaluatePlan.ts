@@ -1,5 +1,6 @@
 import type { PlanEvaluation, PlanMoments, TransportProblem } from "../operations.ts";
 import { boxMoments } from "./boxMoments.ts";
+import { agreesWithJavaScript } from "./planSelfTest.ts";
 import { createSimdEngineAtOnce, type SimdEngine, SimdOutOfMemory } from "./simdEngine.ts";
 import { simdBoxMoments } from "./simdMoments.ts";
 import { type Support, supportOf } from "./support.ts";
@@ -12,7 +13,8 @@ let shared: SimdEngine | null | undefined;
 
 /**
  * Marginals and first and second moments of the plan P = a⊗b · exp((f + g − C)/ε), for each side, in float64: what maps, metrics and the
- * certificate are made of (SPEC sections 4 and 6). Sums are taken in WebAssembly where the machine has it, else in JavaScript (`boxMoments`).
+ * certificate are made of (SPEC sections 4 and 6). Sums are taken in WebAssembly where the machine has it
+ * and agrees with JavaScript about a small plan, else in JavaScript (`boxMoments`).
  * @param f potential of the source in cost units, height × width (NaN outside the support is fine); g the same for the target.
  * @param engine its own, or null for JavaScript; by default whichever this machine can.
  * Time O(box · kernel width), memory O(box); nothing is quadratic in the pixels.
@@ -35,7 +37,10 @@ export function evaluatePlan(
 }
 
 function sharedEngine(): SimdEngine | null {
-	if (shared === undefined) shared = createSimdEngineAtOnce();
+	if (shared === undefined) {
+		const engine = createSimdEngineAtOnce();
+		shared = engine !== null && agreesWithJavaScript(engine) ? engine : null;
+	}
 	return shared;
 }
 
