@@ -1,18 +1,17 @@
 import { type Fault, faultFromError, MaskflowError } from "../../domain/fault.ts";
 import type { PairSpec } from "../../domain/pair.ts";
-import type { RunHeader, RunLogLine, RunState } from "../../domain/ports.ts";
 import type { PairResult } from "../../domain/result.ts";
 import type { ReviewRow } from "../../domain/review.ts";
 import { failedRow } from "../../pipeline/index.ts";
 import type { RunEvent, RunSummary } from "../contract/engineApi.ts";
 import type { Outcome } from "../contract/outcome.ts";
 import { createFrameSupply } from "./frameSupply.ts";
-import { STALE_DIGEST } from "./inputDigests.ts";
 import type { PairLane } from "./pairLane.ts";
 import { ProgressMeter } from "./progressMeter.ts";
 import type { RunControl } from "./runControl.ts";
 import type { RunnerDeps, RunnerRequest } from "./runnerDeps.ts";
 import { type OpenedRun, openRun } from "./runOpening.ts";
+import { RunRecord } from "./runRecord.ts";
 
 /** A row of the review that names a pair. */
 type PairRow = ReviewRow & { readonly pair: PairSpec };
@@ -40,17 +39,13 @@ export async function runPairs(
 
 class PairRun {
 	readonly #deps: RunnerDeps;
-	readonly #request: RunnerRequest;
 	readonly #control: RunControl;
 	readonly #onEvent: (event: RunEvent) => void;
 	readonly #meter: ProgressMeter;
 	readonly #supply: ReturnType<typeof createFrameSupply>;
 	readonly #skipped: readonly PairRow[];
 	readonly #queue: PairRow[];
-	readonly #digests: ReadonlyMap<string, string>;
-	/** Digests of the pairs finished since the header was written. */
-	readonly #fresh = new Map<string, string>();
-	#header: RunHeader;
+	readonly #record: RunRecord;
 	#inHand = 0;
 	/** Settles when every pair begun so far is stored, or has failed to be. */
 	#lastStored: Promise<void> = Promise.resolve();
@@ -70,16 +65,14 @@ class PairRun {
 		{ header, rows, succeeded, fingerprints, digests }: OpenedRun,
 	) {
 		this.#deps = deps;
-		this.#request = request;
 		this.#control = control;
 		this.#onEvent = onEvent;
-		this.#header = header;
-		this.#digests = digests;
 		this.#skipped = rows.filter((row) => succeeded.has(row.pairId));
 		this.#queue = rows.filter((row) => !succeeded.has(row.pairId));
 		this.#meter = new ProgressMeter(rows.length, deps.clock.nowMs, (progress) =>
 			onEvent({ kind: "progress", progress }),
 		);
+		this.#record = new RunRecord({ deps, control, meter: this.#meter, onEvent, header, digests });
 		const { parameters } = deps.identity;
 		const { orientationOverrides } = request;
 		this.#supply = createFrameSupply({
@@ -93,22 +86,25 @@ class PairRun {
 	}
 
 	async run(): Promise<Outcome<RunSummary>> {
-		await this.#durable(() => this.#writeState("running"));
-		this.#onEvent({ kind: "started", header: this.#header });
+		await this.#record.writeState("running");
+		this.#onEvent({ kind: "started", header: this.#record.header });
 		this.#meter.skip(this.#skipped.length);
-		for (const { pairId } of this.#skipped) await this.#durable(() => this.#log(pairId, "skipped"));
+		for (const { pairId } of this.#skipped) await this.#record.skip(pairId);
 		await Promise.all(this.#deps.lanes.map((lane) => this.#runLane(lane)));
 		this.#meter.finish();
 		const complete = this.#queue.length === 0 && this.#broken === null && !this.#control.signal.aborted;
 		if (this.#broken !== null) {
-			await this.#writeState("stopped").catch(() => {}); // The first failure is the one to report.
+			await this.#record.noteState("stopped").catch(() => {}); // The first failure is the one to report.
 			throw this.#broken;
 		}
-		await this.#durable(() => this.#writeState(complete ? "finished" : "stopped"));
+		await this.#record.writeState(complete ? "finished" : "stopped");
 		if (this.#control.signal.aborted) return { status: "cancelled" };
 		const { done, failed, skipped } = this.#meter;
 		const { wanted, decoded } = this.#supply;
-		return { status: "done", value: { header: this.#header, ok: done, failed, skipped, frames: { wanted, decoded } } };
+		return {
+			status: "done",
+			value: { header: this.#record.header, ok: done, failed, skipped, frames: { wanted, decoded } },
+		};
 	}
 
 	/** Several lanes begin their next pair while the last one is being stored, so that none waits for the disk; one lane has one in hand. */
@@ -172,7 +168,7 @@ class PairRun {
 	async #announcePause(): Promise<void> {
 		if (this.#pauseAnnounced) return;
 		this.#pauseAnnounced = true;
-		await this.#noteState("paused");
+		await this.#record.noteState("paused");
 		if (!this.#pauseAnnounced) return; // Another lane has told meanwhile that the run goes on.
 		this.#meter.pause();
 		this.#onEvent({ kind: "paused" });
@@ -184,7 +180,7 @@ class PairRun {
 		this.#meter.resume();
 		if (this.#control.stopping) return;
 		this.#onEvent({ kind: "resumed" });
-		await this.#noteState("running");
+		await this.#record.noteState("running");
 	}
 
 	/** The result, or the row that says why there is none; rejects when the person stopped it. */
@@ -202,12 +198,7 @@ class PairRun {
 
 	async #store(row: PairRow, result: PairResult): Promise<void> {
 		this.#meter.at(row.pairId, "storing");
-		await this.#durable(() => this.#deps.store.putResult(this.#request.runId, result));
-		await this.#durable(() => this.#log(row.pairId, result.row.success ? "ok" : "failed", result));
-		this.#fresh.set(row.pairId, this.#digests.get(row.pairId) ?? STALE_DIGEST);
-		// Its stored result no longer stands under the old digest: a crash must not make it be solved a third time.
-		if (this.#header.inputDigests?.[row.pairId] === STALE_DIGEST)
-			await this.#durable(() => this.#writeState("running"));
+		await this.#record.keep(result);
 		this.#meter.finishPair(row.pairId, result.row.success);
 		this.#onEvent({ kind: "pair-finished", row: result.row });
 	}
@@ -231,58 +222,6 @@ class PairRun {
 				onNotice: (fault) => this.#onEvent({ kind: "notice", fault: { ...fault, pairId: pair.pairId } }),
 			},
 		);
-	}
-
-	/** Writes, or waits for a person to free storage and writes again. */
-	async #durable(write: () => Promise<void>): Promise<void> {
-		for (;;) {
-			try {
-				return await write();
-			} catch (error) {
-				const fault = faultFromError(error);
-				if (fault.code !== "storage-full" || !this.#deps.waitWhenFull) throw error;
-				this.#onEvent({ kind: "notice", fault });
-				await this.#waitForRoom(error);
-			}
-		}
-	}
-
-	async #waitForRoom(error: unknown): Promise<void> {
-		this.#control.say("pause");
-		this.#meter.pause();
-		this.#onEvent({ kind: "paused" });
-		while (this.#control.paused && !this.#control.stopping) await this.#control.nextWord();
-		this.#meter.resume();
-		if (this.#control.stopping) throw error;
-		this.#onEvent({ kind: "resumed" });
-	}
-
-	/** Writes a state that may be missed: a run that is read as "running" is resumed all the same. */
-	async #noteState(state: RunState): Promise<void> {
-		await this.#writeState(state).catch((error: unknown) => {
-			if (faultFromError(error).code !== "storage-full") throw error;
-		});
-	}
-
-	async #writeState(state: RunState): Promise<void> {
-		const [lane] = this.#deps.lanes;
-		const finishedAt = state === "finished" ? this.#deps.clock.date().toISOString() : null;
-		const ranOn = lane === undefined ? {} : { backend: lane.kind, adapter: lane.adapter };
-		const inputDigests = { ...this.#header.inputDigests, ...Object.fromEntries(this.#fresh) };
-		this.#header = { ...this.#header, ...ranOn, state, finishedAt, inputDigests };
-		await this.#deps.store.writeHeader(this.#header);
-	}
-
-	#log(pairId: string, status: RunLogLine["status"], result?: PairResult): Promise<void> {
-		return this.#deps.store.appendLog({
-			runId: this.#request.runId,
-			pairId,
-			status,
-			runtimeSec: result?.row.runtime_sec ?? Number.NaN,
-			cost: result?.row.cost ?? Number.NaN,
-			converged: result === undefined || !result.row.success ? null : result.row.converged,
-			error: result?.row.error_message ?? "",
-		});
 	}
 }
 
