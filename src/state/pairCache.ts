@@ -5,7 +5,7 @@ import type { Outcome } from "../engine/contract/outcome.ts";
 export interface PairCache {
 	/** Reads through the cache; one reading at a time per pair. Faults are not kept. */
 	read(runId: string, pairId: string): Promise<Outcome<PairResult>>;
-	/** Reads without keeping, for looking through all pairs of a run. */
+	/** Reads without keeping, for looking through all pairs of a run; joins a reading that is under way. */
 	readOnce(runId: string, pairId: string): Promise<Outcome<PairResult>>;
 	/** What is there now, without waiting. */
 	peek(runId: string, pairId: string): PairResult | undefined;
@@ -21,7 +21,8 @@ export function createPairCache(
 	capacity: number,
 ): PairCache {
 	const kept = new Map<string, PairResult>();
-	const underWay = new Map<string, Promise<Outcome<PairResult>>>();
+	/** Readings that are not done; `keep` where one of those who wait wants the result kept. */
+	const underWay = new Map<string, { readonly outcome: Promise<Outcome<PairResult>>; keep: boolean }>();
 	const keyOf = (runId: string, pairId: string): string => JSON.stringify([runId, pairId]);
 
 	const touch = (key: string, result: PairResult): void => {
@@ -31,30 +32,32 @@ export function createPairCache(
 		if (kept.size > capacity && !oldest.done) kept.delete(oldest.value);
 	};
 
+	async function readOrJoin(runId: string, pairId: string, keep: boolean): Promise<Outcome<PairResult>> {
+		const key = keyOf(runId, pairId);
+		const known = kept.get(key);
+		if (known !== undefined) {
+			if (keep) touch(key, known);
+			return { status: "done", value: known };
+		}
+		const waiting = underWay.get(key);
+		if (waiting !== undefined) {
+			waiting.keep ||= keep;
+			return waiting.outcome;
+		}
+		const reading = { outcome: readPair(runId, pairId), keep };
+		underWay.set(key, reading);
+		const outcome = await reading.outcome;
+		// A pair forgotten meanwhile must not come back with its old numbers.
+		if (underWay.get(key) === reading) {
+			underWay.delete(key);
+			if (outcome.status === "done" && reading.keep) touch(key, outcome.value);
+		}
+		return outcome;
+	}
+
 	return {
-		async read(runId, pairId) {
-			const key = keyOf(runId, pairId);
-			const known = kept.get(key);
-			if (known !== undefined) {
-				touch(key, known);
-				return { status: "done", value: known };
-			}
-			const waiting = underWay.get(key);
-			if (waiting !== undefined) return waiting;
-			const reading = readPair(runId, pairId);
-			underWay.set(key, reading);
-			const outcome = await reading;
-			// A pair forgotten meanwhile must not come back with its old numbers.
-			if (underWay.get(key) === reading) {
-				underWay.delete(key);
-				if (outcome.status === "done") touch(key, outcome.value);
-			}
-			return outcome;
-		},
-		async readOnce(runId, pairId) {
-			const known = kept.get(keyOf(runId, pairId));
-			return known === undefined ? readPair(runId, pairId) : { status: "done", value: known };
-		},
+		read: (runId, pairId) => readOrJoin(runId, pairId, true),
+		readOnce: (runId, pairId) => readOrJoin(runId, pairId, false),
 		peek: (runId, pairId) => kept.get(keyOf(runId, pairId)),
 		forget(runId, pairId) {
 			kept.delete(keyOf(runId, pairId));

@@ -1,5 +1,5 @@
 import { expect, test } from "../support/pageTest.ts";
-import { finished, reviewed, runSample } from "../support/samplePage.ts";
+import { finished, runSample, startLongRun } from "../support/samplePage.ts";
 
 test("finished pairs are there after a reload", async ({ page }) => {
 	await runSample(page);
@@ -10,10 +10,7 @@ test("finished pairs are there after a reload", async ({ page }) => {
 });
 
 test("a stopped run resumes after a reload and ends with every pair", async ({ page }) => {
-	await page.goto("./");
-	await page.getByRole("button", { name: "Try the sample" }).click();
-	await reviewed(page);
-	await page.getByRole("button", { name: "Run", exact: true }).click();
+	await startLongRun(page);
 	await page.getByRole("button", { name: "Stop", exact: true }).click();
 	await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
 	await page.reload();
@@ -24,10 +21,7 @@ test("a stopped run resumes after a reload and ends with every pair", async ({ p
 test("leaving a page that is running asks first, and what was finished is there when it comes back", async ({
 	page,
 }) => {
-	await page.goto("./");
-	await page.getByRole("button", { name: "Try the sample" }).click();
-	await reviewed(page);
-	await page.getByRole("button", { name: "Run", exact: true }).click();
+	await startLongRun(page);
 	await expect(page.getByRole("progressbar", { name: "Run progress" })).toBeVisible();
 	let asked = "";
 	page.once("dialog", (dialog) => {
@@ -61,10 +55,7 @@ test("kept runs are named anew, opened and deleted, and the cache of frames is c
 });
 
 test("a second tab is told that the run is in hand elsewhere, and watches it to the end", async ({ page, context }) => {
-	await page.goto("./");
-	await page.getByRole("button", { name: "Try the sample" }).click();
-	await reviewed(page);
-	await page.getByRole("button", { name: "Run", exact: true }).click();
+	await startLongRun(page);
 	await page.getByRole("button", { name: "Pause" }).click();
 	await expect(page.getByRole("button", { name: "Resume" })).toBeEnabled();
 	const second = await context.newPage();

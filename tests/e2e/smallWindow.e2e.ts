@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/pageTest.ts";
-import { asUpload, finished, reviewed, sampleFile } from "../support/samplePage.ts";
+import { asUpload, finished, reviewed, sampleFile, takeLonger } from "../support/samplePage.ts";
 
 test.use({ viewport: { width: 1280, height: 720 } });
 
@@ -28,6 +28,7 @@ test("names of two embryos can be read while their pairs wait; lines keep their 
 		.getByLabel("Choose files")
 		.setInputFiles([asUpload("manifest.csv", manifest), asUpload("masks.csv", await sampleFile("masks.csv"))]);
 	await reviewed(page);
+	await takeLonger(page);
 	await page.getByRole("button", { name: "Run", exact: true }).click();
 	await page.getByRole("button", { name: "Pause" }).click();
 	await expect(page.getByRole("cell", { name: "waiting" }).first()).toBeVisible();

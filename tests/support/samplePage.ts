@@ -30,6 +30,22 @@ export async function runSample(page: Page): Promise<void> {
 	await finished(page);
 }
 
+/** Asks for a tolerance that makes a run of some pairs take seconds, so that something can happen meanwhile. */
+export async function takeLonger(page: Page): Promise<void> {
+	await page.locator("summary", { hasText: "Solver" }).click();
+	await page.getByLabel("Tolerance").fill("1e-9");
+	await page.getByLabel("Tolerance").press("Tab");
+}
+
+/** Starts the sample's run and makes it last. */
+export async function startLongRun(page: Page): Promise<void> {
+	await page.goto("./");
+	await page.getByRole("button", { name: "Try the sample" }).click();
+	await reviewed(page);
+	await takeLonger(page);
+	await page.getByRole("button", { name: "Run", exact: true }).click();
+}
+
 /** Waits until every pair of the sample is done. */
 export async function finished(page: Page): Promise<void> {
 	await expect(page.getByRole("progressbar", { name: "Run progress" })).toHaveText(

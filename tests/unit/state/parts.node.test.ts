@@ -30,6 +30,19 @@ test("the pair cache reads each pair once and keeps those used last", async () =
 	expect(cache.peek("r", "a")).toBeDefined();
 });
 
+test("a look without keeping and a reading that keeps are one reading, whichever comes first", async () => {
+	const reads: string[] = [];
+	const cache = createPairCache(async (_run, pairId) => {
+		reads.push(pairId);
+		return result(pairId);
+	}, 2);
+	await Promise.all([cache.readOnce("r", "a"), cache.read("r", "a"), cache.readOnce("r", "a")]);
+	await Promise.all([cache.read("r", "b"), cache.readOnce("r", "b")]);
+	await Promise.all([cache.readOnce("r", "c"), cache.readOnce("r", "c")]);
+	expect(reads).toEqual(["a", "b", "c"]);
+	expect(["a", "b", "c"].map((id) => cache.peek("r", id) !== undefined)).toEqual([true, true, false]);
+});
+
 test("a pair that was solved again while it was being read does not come back with its old numbers", async () => {
 	let answer: (outcome: Outcome<PairResult>) => void = () => {};
 	const cache = createPairCache(
