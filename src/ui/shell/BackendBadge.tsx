@@ -22,20 +22,21 @@ export function BackendBadge() {
 		);
 	}
 	if (report === null) return <span className="badge-wait">Testing the GPU…</span>;
-	const solver = `${report.adapter}${report.pairsAtOnce > 1 ? `, ${report.pairsAtOnce} pairs at once` : ""}`;
+	const atOnce = report.pairsAtOnce > 1 ? `, ${report.pairsAtOnce} pairs at once` : "";
 	return (
 		<Disclosure
 			className={`badge ${report.kind}`}
 			title={report.reason}
 			label={
 				<>
-					<i aria-hidden="true" /> {NAMES[report.kind]}
-					<span className="badge-adapter">{`· ${solver}`}</span>
+					<i aria-hidden="true" /> {`${NAMES[report.kind]}${atOnce}`}
+					<span className="badge-adapter">{`· ${report.adapter}`}</span>
 				</>
 			}
 		>
 			<p>
-				Pairs are solved with <strong>{NAMES[report.kind]}</strong> on {solver}.
+				Pairs are solved with <strong>{NAMES[report.kind]}</strong> on {report.adapter}
+				{atOnce}.
 			</p>
 			<p>{report.reason}</p>
 			<p>Both back ends give the same numbers; every result is certified in double precision.</p>
