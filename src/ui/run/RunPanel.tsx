@@ -12,7 +12,7 @@ export const RunPanel = memo(function RunPanel() {
 	const words = runWords(run.header?.pairIds.length ?? 0, rowsOf(run.rows), run.progress);
 	const active = isUnderWay(run.phase);
 	const waiting = {
-		pausing: "pausing after this pair",
+		pausing: "pausing after the pairs in hand",
 		stopping: "stopping after the pairs in hand",
 		paused: "paused",
 		stopped: "stopped",
