@@ -23,7 +23,7 @@ export interface SideLayout {
 }
 
 /** log2 of zero in the shaders; see shaders/lib/numbers.wgsl. */
-export const FLOOR_BITS = -1e30;
+const FLOOR_BITS = -1e30;
 
 /** Points of a lattice side with its padding. */
 export function padded(points: number): number {

@@ -58,7 +58,7 @@ export class SharedBuffers {
 }
 
 /**
- * Takes the buffers for an arena of so many numbers. Bytes: 4.7 a number, and 1.2 million.
+ * Takes the buffers for an arena of so many numbers. Bytes: 4.7 a number, and 0.6 million.
  * @throws MaskflowError `device-out-of-memory`, `device-refused`, `device-lost`.
  */
 export async function takeSharedBuffers(device: GPUDevice, capacity: number): Promise<SharedBuffers> {
